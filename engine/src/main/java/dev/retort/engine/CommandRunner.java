@@ -154,7 +154,9 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
         return;
       }
     }
-    EngineLog.wardenLost();
+    if (!watched.isEmpty()) {
+      EngineLog.wardenLost();
+    }
     files.execute(this::survey);
   }
 
