@@ -81,7 +81,7 @@ public final class Engine implements AutoCloseable {
                     new AsyncRunner(threads.starters()), new BlockingRunner(), commands),
                 threads,
                 setup.clock()),
-            this::freed);
+            new Wakeups());
     this.dispatcher =
         new Dispatcher(
             commits, slots, setup.clock(), setup.node(), catalog.programs(), runs::start);
@@ -154,8 +154,17 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void freed(String program) {
-    dispatcher.wake(program);
+  private final class Wakeups implements Runs.Listener {
+    @Override
+    public void freed(String program) {
+      slots.giveBack(program, 1);
+      dispatcher.wake(program);
+    }
+
+    @Override
+    public void due(String program) {
+      dispatcher.wake(program);
+    }
   }
 
   private void outcomeUnknown(OutcomeUnknownException unknown) {
@@ -377,8 +386,8 @@ public final class Engine implements AutoCloseable {
     stopped = true;
     dispatcher.close();
     runs.stopJava();
-    commands.close();
     threads.close();
+    commands.close();
     commits.close();
   }
 

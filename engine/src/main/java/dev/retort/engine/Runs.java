@@ -26,7 +26,7 @@ final class Runs {
 
   private final Map<ExperimentId, Run> running = new ConcurrentHashMap<>();
   private final Parts parts;
-  private final Consumer<String> freed;
+  private final Listener listener;
   private volatile boolean stopping;
 
   /// What the runs are made with.
@@ -41,10 +41,18 @@ final class Runs {
   /// One runner for each kind.
   record Runners(AsyncRunner async, BlockingRunner blocking, CommandRunner commands) {}
 
-  /// @param freed told of each program of which one has ended
-  Runs(Parts parts, Consumer<String> freed) {
+  /// Told what may let something start.
+  interface Listener {
+    /// One of that program has ended, or was handed back.
+    void freed(String program);
+
+    /// One of that program may be tried again now.
+    void due(String program);
+  }
+
+  Runs(Parts parts, Listener listener) {
     this.parts = parts;
-    this.freed = freed;
+    this.listener = listener;
   }
 
   /// Registers an attempt in the order of commits, before anyone can ask for its end.
@@ -155,13 +163,13 @@ final class Runs {
           .threads()
           .timer()
           .schedule(
-              () -> freed.accept(pending.program()), Math.max(0, wait), TimeUnit.MILLISECONDS);
+              () -> listener.due(pending.program()), Math.max(0, wait), TimeUnit.MILLISECONDS);
     }
   }
 
   private void forget(Run run) {
     if (running.remove(run.experiment().id(), run)) {
-      freed.accept(run.experiment().program());
+      listener.freed(run.experiment().program());
     }
   }
 
