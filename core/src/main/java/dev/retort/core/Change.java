@@ -1,0 +1,72 @@
+package dev.retort.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One write to the store; each is decided by one condition on status and fence, at commit.
+///
+/// @param <R> what the store answers
+public sealed interface Change<R> {
+
+  /// Accepts a query.
+  record Submit(Submission submission) implements Change<Submitted> {}
+
+  /// Moves the first pending experiments of a program to running: highest priority first, within it
+  /// in the order of their commit; those whose `notBefore` lies after `at` are passed over, and
+  /// nothing of a paused program is taken.
+  ///
+  /// @param limit at most this many, 1 or more
+  /// @param node who runs them
+  /// @param plan the resolved definition to keep with the attempts
+  record Claim(String program, int limit, String node, String plan, Instant at)
+      implements Change<List<Claimed>> {}
+
+  /// Records how an attempt ended. Answers with the experiment as it then is, or empty when the
+  /// fence is stale or the experiment is not running: then nothing was changed.
+  ///
+  /// A committed cancel request wins over any outcome; the return code is kept either way.
+  ///
+  /// @param fence the attempt's number
+  /// @param retryAt when to try again instead of ending; null to end
+  record Finish(ExperimentId id, int fence, Outcome outcome, @Nullable Instant retryAt, Instant at)
+      implements Change<Optional<Experiment>> {}
+
+  /// Hands an attempt back that never ran, or that ran in a server that stops: pending again, and
+  /// not counted. A committed cancel request makes it cancelled. Empty when the fence is stale.
+  record Release(ExperimentId id, int fence, Instant at) implements Change<Optional<Experiment>> {}
+
+  /// Asks for an experiment's end: at once when pending, else the request is recorded.
+  record Cancel(ExperimentId id, Instant at) implements Change<CancelAnswer> {}
+
+  /// Stops (`true`) or resumes (`false`) the claims of a program.
+  record Pause(String program, boolean paused) implements Change<Boolean> {}
+
+  /// The store's answer to [Submit].
+  sealed interface Submitted {
+    /// A new experiment; `backlog` counts all that have not ended, this one included.
+    record Accepted(Experiment experiment, long backlog) implements Submitted {}
+
+    /// The same key and payload came before; this is that experiment as it now is.
+    record Replayed(Experiment experiment, long backlog) implements Submitted {}
+
+    /// The key came before with another payload.
+    record Mismatch(ExperimentId existing) implements Submitted {}
+  }
+
+  /// The store's answer to [Cancel].
+  sealed interface CancelAnswer {
+    /// It was pending and is cancelled.
+    record Done(Experiment experiment) implements CancelAnswer {}
+
+    /// It is running; the request is recorded (also when it was before).
+    record Requested(Experiment experiment) implements CancelAnswer {}
+
+    /// It had ended; nothing was changed.
+    record AlreadyEnded(Experiment experiment) implements CancelAnswer {}
+
+    /// There is no such experiment.
+    record Unknown() implements CancelAnswer {}
+  }
+}

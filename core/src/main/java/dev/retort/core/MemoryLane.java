@@ -1,0 +1,77 @@
+package dev.retort.core;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The counters and the pending experiments of one program and priority. Not thread-safe.
+///
+/// A position is counted, never searched for: each experiment draws a ticket when it is accepted,
+/// and `passed` counts the tickets that were claimed for the first time.
+final class MemoryLane {
+  private final Map<Status, Long> counts = new EnumMap<>(Status.class);
+  private final TreeMap<Long, ExperimentId> pending = new TreeMap<>();
+  private long lastTicket;
+  private long passed;
+  private long returned;
+
+  MemoryLane() {
+    for (Status status : Status.values()) {
+      counts.put(status, 0L);
+    }
+  }
+
+  Map<Status, Long> counts() {
+    return counts;
+  }
+
+  /// The pending ones, in the order of their ordinals.
+  Iterable<ExperimentId> pending() {
+    return pending.values();
+  }
+
+  long pendingCount() {
+    return pending.size();
+  }
+
+  long accept(Experiment experiment) {
+    counts.merge(Status.PENDING, 1L, Long::sum);
+    pending.put(experiment.ordinal(), experiment.id());
+    return ++lastTicket;
+  }
+
+  /// Counts a move and keeps the queue in step.
+  void move(Experiment before, Experiment after) {
+    Status from = before.status();
+    Status to = after.status();
+    if (from == to) {
+      return;
+    }
+    counts.merge(from, -1L, Long::sum);
+    counts.merge(to, 1L, Long::sum);
+    if (from == Status.PENDING) {
+      leave(before, to);
+    }
+    if (to == Status.PENDING) {
+      pending.put(after.ordinal(), after.id());
+      returned++;
+    }
+  }
+
+  private void leave(Experiment before, Status to) {
+    pending.remove(before.ordinal());
+    if (before.state().attempt() > 0) {
+      returned--;
+    } else if (to == Status.RUNNING) {
+      passed++;
+    }
+    if (pending.size() == returned) {
+      passed = lastTicket;
+    }
+  }
+
+  /// An upper bound of the place within this lane, from 1.
+  long place(long ticket) {
+    return Math.min(pending.size(), ticket - passed + returned);
+  }
+}
