@@ -1,0 +1,31 @@
+package dev.retort.engine;
+
+import dev.retort.core.Outcome;
+import dev.retort.core.Program;
+import java.util.function.Consumer;
+
+/// Runs Java code on a platform thread of its own, never on one that the server's virtual threads
+/// share. Stopping it means interrupting it; code that ignores that keeps its slot. Thread-safe.
+final class BlockingRunner implements Runner<Program.Blocking> {
+
+  @Override
+  public void start(Run run, Program.Blocking program, Consumer<Outcome> end) {
+    Thread thread =
+        Thread.ofPlatform()
+            .name("retort-" + program.name() + "-", 0)
+            .priority(Thread.MIN_PRIORITY)
+            .daemon()
+            .unstarted(() -> end.accept(call(run, program)));
+    thread.start();
+    run.attach(_ -> thread.interrupt());
+  }
+
+  // a program may throw anything; its run is the one place where everything is caught
+  private static Outcome call(Run run, Program.Blocking program) {
+    try {
+      return JavaOutcome.returned(run.stopCause(), program.code().run(run));
+    } catch (Throwable thrown) {
+      return JavaOutcome.threw(run.stopCause(), thrown);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.retort.engine;
+
+import dev.retort.core.Outcome;
+import dev.retort.core.Program;
+import dev.retort.core.Reason;
+import dev.retort.core.RetortException;
+import dev.retort.core.StoreFullException;
+import dev.retort.core.SuccessCodes;
+import dev.retort.engine.warden.AttemptRecord;
+import dev.retort.engine.warden.ExitRecord;
+import dev.retort.engine.warden.Leftovers;
+import dev.retort.engine.warden.StartResult;
+import dev.retort.engine.warden.StopCause;
+import dev.retort.engine.warden.Warden;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs commands under the warden, and takes over those that an earlier server left there.
+/// Thread-safe.
+final class CommandRunner implements Runner<Program.Command>, Warden.Listener, AutoCloseable {
+  private final DataDirectory data;
+  private final Workspace workspace;
+  private final CommandLaunch launches;
+  private final Executor files;
+  private final Map<Path, Watched> watched = new ConcurrentHashMap<>();
+  private @Nullable Warden warden;
+  private boolean closed;
+
+  private record Watched(Run run, SuccessCodes successCodes, Consumer<Outcome> end) {}
+
+  /// @param files threads for work on files and with the warden
+  CommandRunner(DataDirectory data, Workspace workspace, CommandLaunch launches, Executor files) {
+    this.data = data;
+    this.workspace = workspace;
+    this.launches = launches;
+    this.files = files;
+  }
+
+  @Override
+  public void start(Run run, Program.Command program, Consumer<Outcome> end) {
+    files.execute(() -> launch(run, program, end));
+  }
+
+  private void launch(Run run, Program.Command program, Consumer<Outcome> end) {
+    Path attempt = data.attempt(run.experiment().id(), run.attempt());
+    try {
+      Path work = workspace.make(run.claimed());
+      watched.put(attempt, new Watched(run, program.command().successCodes(), end));
+      switch (warden().start(launches.of(run, program, work))) {
+        case StartResult.Started _ -> run.attach(cause -> stop(attempt, cause));
+        case StartResult.Refused refused ->
+            end(attempt, Outcome.Failed.because(Reason.LAUNCH, refused.message()));
+        case StartResult.AlreadyDecided _ ->
+            end(
+                attempt,
+                Outcome.Failed.because(Reason.LOST, "its start had been decided elsewhere"));
+      }
+    } catch (StoreFullException full) {
+      watched.remove(attempt);
+      end.accept(Outcome.Failed.because(Reason.DISK_FULL, String.valueOf(full.getMessage())));
+    } catch (RetortException | java.io.UncheckedIOException failed) {
+      settle(attempt, run, end, String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /// The warden could not be asked, or its answer did not come: what its files say decides.
+  private void settle(Path attempt, Run run, Consumer<Outcome> end, String why) {
+    watched.putIfAbsent(attempt, new Watched(run, SuccessCodes.ZERO, end));
+    if (AttemptRecord.forbidStart(attempt, why)) {
+      end(attempt, Outcome.Failed.because(Reason.LAUNCH, why));
+    } else if (AttemptRecord.exit(attempt).isPresent()) {
+      collect(attempt);
+    } else {
+      lose(attempt, why);
+    }
+  }
+
+  private void stop(Path attempt, StopCause cause) {
+    files.execute(() -> {
+      try {
+        warden().stop(attempt, cause);
+      } catch (RetortException failed) {
+        EngineLog.unexpected("warden - cannot stop " + attempt, failed);
+      }
+    });
+  }
+
+  /// Takes over an attempt that an earlier server started. Answers in time, through `end`.
+  void adopt(Run run, SuccessCodes successCodes, Consumer<Outcome> end) {
+    Path attempt = data.attempt(run.experiment().id(), run.attempt());
+    watched.put(attempt, new Watched(run, successCodes, end));
+    boolean alive = warden().running().contains(attempt);
+    if (AttemptRecord.exit(attempt).isPresent()) {
+      EngineLog.collected(run.experiment().id(), run.attempt());
+      collect(attempt);
+    } else if (alive) {
+      EngineLog.adopted(run.experiment().id(), run.attempt());
+      run.attach(cause -> stop(attempt, cause));
+    } else {
+      lose(attempt, "its process is gone and left no exit record");
+    }
+  }
+
+  /// True when the attempt never started and now never will.
+  boolean neverStarted(Run run) {
+    Path attempt = data.attempt(run.experiment().id(), run.attempt());
+    workspace.make(run.claimed());
+    return AttemptRecord.forbidStart(attempt, "the server that claimed it ended before its start");
+  }
+
+  @Override
+  public void ended(Path attemptDirectory) {
+    files.execute(() -> collect(attemptDirectory));
+  }
+
+  private void collect(Path attempt) {
+    Watched known = watched.get(attempt);
+    if (known == null) {
+      return;
+    }
+    Optional<ExitRecord> exit = AttemptRecord.exit(attempt);
+    exit.ifPresent(record -> end(attempt, CommandOutcome.of(record, known.successCodes())));
+  }
+
+  @Override
+  public void lost() {
+    synchronized (this) {
+      warden = null;
+      if (closed) {
+        return;
+      }
+    }
+    EngineLog.wardenLost();
+    for (Path attempt : watched.keySet()) {
+      files.execute(() -> {
+        if (AttemptRecord.exit(attempt).isPresent()) {
+          collect(attempt);
+        } else if (AttemptRecord.start(attempt).isPresent()) {
+          lose(attempt, "the warden that kept it is gone");
+        }
+      });
+    }
+  }
+
+  private void lose(Path attempt, String why) {
+    String proof = Leftovers.kill(attempt);
+    Watched known = watched.get(attempt);
+    if (known != null) {
+      EngineLog.lost(known.run().experiment().id(), known.run().attempt(), why);
+    }
+    end(
+        attempt,
+        Outcome.Failed.because(Reason.LOST, why + "; nothing of it is left (" + proof + ")"));
+  }
+
+  private void end(Path attempt, Outcome outcome) {
+    Watched known = watched.remove(attempt);
+    if (known != null) {
+      known.end().accept(outcome);
+    }
+  }
+
+  /// Starts or connects the warden ahead of the first command.
+  void warmUp() {
+    files.execute(() -> {
+      try {
+        warden();
+      } catch (RetortException failed) {
+        EngineLog.unexpected("warden - cannot start", failed);
+      }
+    });
+  }
+
+  private synchronized Warden warden() {
+    Warden connected = warden;
+    if (connected == null) {
+      if (closed) {
+        throw new RetortException("the server is stopping");
+      }
+      connected = Warden.connect(data.root(), this);
+      warden = connected;
+    }
+    return connected;
+  }
+
+  /// Lets go of the warden; what it runs goes on.
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (warden != null) {
+      warden.close();
+      warden = null;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.retort.engine;
+
+import dev.retort.core.ExperimentId;
+import dev.retort.core.RetortException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+
+/// Where everything of a node lies on disk, held by a lock so that no second server uses it.
+/// Thread-safe.
+public final class DataDirectory implements AutoCloseable {
+  private static final Set<String> NETWORK_FILE_SYSTEMS =
+      Set.of(
+          "nfs",
+          "nfs4",
+          "cifs",
+          "smb3",
+          "smbfs",
+          "9p",
+          "afs",
+          "ceph",
+          "lustre",
+          "glusterfs",
+          "fuse.sshfs",
+          "fuse.glusterfs",
+          "fuse.cephfs",
+          "beegfs",
+          "gpfs");
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path root;
+  private final FileChannel lockFile;
+
+  private DataDirectory(Path root, FileChannel lockFile) {
+    this.root = root;
+    this.lockFile = lockFile;
+  }
+
+  /// Opens the directory, which is made when it is missing, and locks it.
+  ///
+  /// @throws RetortException when another server holds it, it is on a network file system, or it
+  ///   cannot be written
+  public static DataDirectory open(Path directory) {
+    Path root = directory.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(root);
+      root = root.toRealPath();
+      refuseNetworkFileSystem(root);
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!tryLock(channel)) {
+        channel.close();
+        throw new RetortException(
+            "another Retort server uses the data directory "
+                + root
+                + "; stop it, or choose another directory with --data-dir");
+      }
+      Files.createDirectories(root.resolve("incoming"));
+      return new DataDirectory(root, channel);
+    } catch (IOException failed) {
+      throw new RetortException("cannot use the data directory " + root + ": " + failed, failed);
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException heldInThisProcess) {
+      return false;
+    }
+  }
+
+  private static void refuseNetworkFileSystem(Path root) throws IOException {
+    String type = fileSystem(root);
+    if (NETWORK_FILE_SYSTEMS.contains(type)) {
+      throw new RetortException(
+          "the data directory "
+              + root
+              + " is on a network file system ("
+              + type
+              + "), where SQLite's locks cannot be trusted; choose a local one with --data-dir");
+    }
+  }
+
+  /// The type of the file system that an existing path is on, for example `ext4`.
+  public static String fileSystem(Path existing) throws IOException {
+    return Files.getFileStore(existing).type();
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  /// Where SQLite keeps the experiments.
+  public Path database() {
+    return root.resolve("retort.db");
+  }
+
+  /// Where inputs wait that are too large for the database.
+  Path incoming() {
+    return root.resolve("incoming");
+  }
+
+  Path incoming(ExperimentId id) {
+    return incoming().resolve(id.toString());
+  }
+
+  /// Marks of the experiments that have a directory but no final record in it yet.
+  Path unrecorded() {
+    return root.resolve("unrecorded");
+  }
+
+  /// The directory of an experiment, `experiments/<yyyy>/<mm>/<dd>/<id>`; the day is the one in its
+  /// id, in UTC. It is made when a program needs it.
+  public Path experiment(ExperimentId id) {
+    return root.resolve("experiments").resolve(DAY.format(id.moment())).resolve(id.toString());
+  }
+
+  /// The directory of one attempt: logs and evidence, and `work` below it.
+  public Path attempt(ExperimentId id, int number) {
+    return experiment(id).resolve("attempts").resolve(Integer.toString(number));
+  }
+
+  /// Whether an I/O failure means that the disk is full.
+  static boolean isFull(IOException failure) {
+    String reason =
+        failure instanceof FileSystemException inFile ? inFile.getReason() : failure.getMessage();
+    return reason != null
+        && (reason.contains("No space left on device") || reason.contains("Disk quota exceeded"));
+  }
+
+  /// Makes the entries of a directory durable.
+  static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException failed) {
+      throw new RetortException("cannot give back the lock of " + root, failed);
+    }
+  }
+}

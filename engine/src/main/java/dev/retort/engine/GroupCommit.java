@@ -1,0 +1,188 @@
+package dev.retort.engine;
+
+import dev.retort.core.Change;
+import dev.retort.core.CommitResult;
+import dev.retort.core.OutcomeUnknownException;
+import dev.retort.core.RetortException;
+import dev.retort.core.Store;
+import dev.retort.core.UnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers the changes that arrive while a commit is on its way and writes them as the next one: no
+/// delay when idle, few syncs when busy. One platform thread owns the writing. Thread-safe.
+final class GroupCommit implements AutoCloseable {
+  /// As many changes go into one transaction at the most.
+  private static final int LARGEST_BATCH = 2_000;
+
+  /// So many may wait before callers are held up.
+  private static final int QUEUE = 100_000;
+
+  private final Store store;
+  private final Listener listener;
+  private final Consumer<OutcomeUnknownException> onUnknown;
+  private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>(QUEUE);
+  private final Thread writer;
+  private volatile @Nullable RetortException refusal;
+
+  /// Told of each durable change, on the writer's thread, before its caller is; must not block.
+  interface Listener {
+    void committed(Change<?> change, Object answer);
+  }
+
+  /// @param change null is the order to end
+  private record Entry<R>(@Nullable Change<R> change, CompletableFuture<R> answer) {}
+
+  /// @param onUnknown called once when the store cannot say what it has written; no write is taken
+  ///   from then on
+  GroupCommit(Store store, Listener listener, Consumer<OutcomeUnknownException> onUnknown) {
+    this.store = store;
+    this.listener = listener;
+    this.onUnknown = onUnknown;
+    this.writer = Thread.ofPlatform().name("retort-commit").start(this::write);
+  }
+
+  /// Queues a change; the future is completed once it is durable, or with what went wrong.
+  <R> CompletableFuture<R> submit(Change<R> change) {
+    Entry<R> entry = new Entry<>(change, new CompletableFuture<>());
+    RetortException closed = refusal;
+    if (closed != null) {
+      entry.answer().completeExceptionally(closed);
+      return entry.answer();
+    }
+    try {
+      queue.put(entry);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      entry.answer().completeExceptionally(stopping());
+    }
+    if (refusal != null) {
+      // the writer may have ended before it saw this entry
+      failQueued();
+    }
+    return entry.answer();
+  }
+
+  /// Commits a change and waits until it is durable. The wait cannot be interrupted: what the
+  /// caller would be told then is not known.
+  <R> R commit(Change<R> change) {
+    CompletableFuture<R> answer = submit(change);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return answer.get();
+        } catch (InterruptedException again) {
+          interrupted = true;
+        } catch (ExecutionException failed) {
+          throw failed.getCause() instanceof RetortException known
+              ? known
+              : new RetortException("the commit failed: " + failed.getCause(), failed.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void write() {
+    List<Entry<?>> batch = new ArrayList<>();
+    try {
+      while (true) {
+        batch.clear();
+        batch.add(queue.take());
+        queue.drainTo(batch, LARGEST_BATCH - 1);
+        boolean last = batch.removeIf(entry -> entry.change() == null);
+        if (!batch.isEmpty()) {
+          commit(batch);
+        }
+        if (last || refusal != null) {
+          break;
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (refusal == null) {
+        refusal = stopping();
+      }
+      failQueued();
+    }
+  }
+
+  private void commit(List<Entry<?>> batch) {
+    List<Change<?>> changes = new ArrayList<>(batch.size());
+    for (Entry<?> entry : batch) {
+      changes.add(entry.change());
+    }
+    List<CommitResult> results;
+    try {
+      results = store.commit(changes);
+    } catch (OutcomeUnknownException unknown) {
+      refusal = unknown;
+      batch.forEach(entry -> entry.answer().completeExceptionally(unknown));
+      onUnknown.accept(unknown);
+      return;
+    } catch (RuntimeException failed) {
+      batch.forEach(entry -> entry.answer().completeExceptionally(failed));
+      return;
+    }
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) instanceof CommitResult.Done done) {
+        tell(changes.get(i), done.answer());
+      }
+    }
+    for (int i = 0; i < results.size(); i++) {
+      answer(batch.get(i), results.get(i));
+    }
+  }
+
+  /// What is durable must be answered, also when somebody who listens has a bug.
+  private void tell(Change<?> change, Object answer) {
+    try {
+      listener.committed(change, answer);
+    } catch (RuntimeException bug) {
+      EngineLog.unexpected("engine - a listener failed", bug);
+    }
+  }
+
+  // the store answers each change with the type that the change declares
+  @SuppressWarnings("unchecked")
+  private static <R> void answer(Entry<R> entry, CommitResult result) {
+    switch (result) {
+      case CommitResult.Done done -> entry.answer().complete((R) done.answer());
+      case CommitResult.Refused refused -> entry.answer().completeExceptionally(refused.cause());
+    }
+  }
+
+  private void failQueued() {
+    RetortException why = refusal == null ? stopping() : refusal;
+    for (Entry<?> entry = queue.poll(); entry != null; entry = queue.poll()) {
+      entry.answer().completeExceptionally(why);
+    }
+  }
+
+  private static UnavailableException stopping() {
+    return new UnavailableException("the server is stopping", Duration.ofSeconds(5));
+  }
+
+  /// Writes what is queued and ends.
+  @Override
+  public void close() {
+    try {
+      queue.put(new Entry<Object>(null, new CompletableFuture<>()));
+      writer.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.retort.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.retort.core.Query;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Tells whether two requests with one idempotency key ask the same.
+final class QueryDigest {
+  private QueryDigest() {}
+
+  /// SHA-256, hexadecimal, of everything that a client can say in a query.
+  static String of(Query query, SubmitRequest request) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("program", query.program())
+        .put("query_name", query.name())
+        .put("sequence", digest(request.sequence()))
+        .put("priority", query.priority());
+    json.set("parameters", sorted(query.parameters()));
+    json.set("labels", Json.MAPPER.valueToTree(new java.util.TreeMap<>(query.labels())));
+    ObjectNode files = json.putObject("files");
+    new java.util.TreeMap<>(request.files()).forEach((name, file) -> files.put(name, digest(file)));
+    return hash(json.toString());
+  }
+
+  private static tools.jackson.databind.JsonNode sorted(String parameters) {
+    ObjectNode sorted = Json.MAPPER.createObjectNode();
+    Json.MAPPER.readTree(parameters).properties().stream()
+        .sorted(java.util.Map.Entry.comparingByKey())
+        .forEach(parameter -> sorted.set(parameter.getKey(), parameter.getValue()));
+    return sorted;
+  }
+
+  private static String digest(Input input) {
+    return switch (input) {
+      case Input.Text text -> hash(text.text());
+      case Input.Spooled spooled -> spooled.digest();
+    };
+  }
+
+  private static String hash(String text) {
+    MessageDigest sha256 = Spool.sha256();
+    return HexFormat.of().formatHex(sha256.digest(text.getBytes(UTF_8)));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.retort.engine;
+
+import dev.retort.core.AttachedFile;
+import dev.retort.core.CommandSettings;
+import dev.retort.core.InvalidQueryException;
+import dev.retort.core.Program;
+import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Query;
+import dev.retort.core.Sequence;
+import dev.retort.core.SequenceTooLargeException;
+import dev.retort.core.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What a query must keep to, whichever way it came. Thread-safe.
+final class QueryRules {
+  /// A program with the sequence in its command line takes at most this: one argument may not be
+  /// longer than 128 KiB (execve(2), MAX_ARG_STRLEN).
+  static final long MAX_SEQUENCE_ARGUMENT = 64 << 10;
+
+  private static final int MAX_LABELS = 32;
+  private static final int MAX_LABEL_LENGTH = 200;
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  private QueryRules() {}
+
+  /// The query of a request, with parameters typed and defaults filled in.
+  ///
+  /// @throws InvalidQueryException with everything that is wrong
+  /// @throws SequenceTooLargeException when the sequence or a file is too long
+  static Query check(SubmitRequest request, ProgramCatalog.Entry entry) {
+    List<Violation> wrong = new ArrayList<>();
+    Program program = entry.program();
+    checkName(request.queryName(), wrong);
+    checkSequence(request.sequence(), program, wrong);
+    checkLabels(request.labels(), wrong);
+    checkFiles(request.files(), program.settings().files(), wrong);
+    checkPriority(request.priority(), wrong);
+    List<Violation> wrongParameters = new ArrayList<>();
+    ObjectNode parameters = entry.schema().read(request.parameters(), wrongParameters);
+    wrong.addAll(wrongParameters);
+    if (program instanceof Program.Command command) {
+      checkWords(command.command(), parameters, wrong);
+    }
+    if (!wrong.isEmpty()) {
+      throw new InvalidQueryException(wrong);
+    }
+    return new Query(
+        program.name(),
+        request.queryName(),
+        sequence(request.sequence()),
+        parameters.toString(),
+        request.labels(),
+        attached(request.files()),
+        request.priority());
+  }
+
+  private static Sequence sequence(Input input) {
+    return switch (input) {
+      case Input.Text text -> new Sequence.Inline(text.text());
+      case Input.Spooled spooled -> new Sequence.Kept(spooled.bytes());
+    };
+  }
+
+  private static List<AttachedFile> attached(Map<String, Input> files) {
+    return files.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(file -> new AttachedFile(file.getKey(), file.getValue().bytes()))
+        .toList();
+  }
+
+  private static void checkName(String name, List<Violation> wrong) {
+    int length = name.codePointCount(0, name.length());
+    if (length < 1 || length > Query.MAX_NAME_LENGTH) {
+      wrong.add(
+          new Violation(
+              "/query_name", "must be 1.." + Query.MAX_NAME_LENGTH + " characters, got " + length));
+    }
+    TextRules.brokenLine(name).ifPresent(detail -> wrong.add(new Violation("/query_name", detail)));
+  }
+
+  private static void checkSequence(Input sequence, Program program, List<Violation> wrong) {
+    if (sequence.bytes() == 0) {
+      wrong.add(new Violation("/query_sequence", "must not be empty"));
+    }
+    if (sequence instanceof Input.Text text) {
+      TextRules.broken(text.text())
+          .ifPresent(detail -> wrong.add(new Violation("/query_sequence", detail)));
+    }
+    long limit = maxSequence(program);
+    if (sequence.bytes() > limit) {
+      throw new SequenceTooLargeException("query_sequence", limit);
+    }
+  }
+
+  /// The longest sequence that a program takes, in bytes.
+  static long maxSequence(Program program) {
+    long limit = program.settings().maxSequence();
+    boolean asArgument =
+        program instanceof Program.Command command
+            && command.command().argv().stream()
+                .anyMatch(word -> CommandWord.of(word).names().contains("query_sequence"));
+    return asArgument ? Math.min(limit, MAX_SEQUENCE_ARGUMENT) : limit;
+  }
+
+  private static void checkLabels(Map<String, String> labels, List<Violation> wrong) {
+    if (labels.size() > MAX_LABELS) {
+      wrong.add(
+          new Violation("/labels", "must be at most " + MAX_LABELS + ", got " + labels.size()));
+    }
+    labels.forEach((key, value) -> {
+      String at = "/labels/" + key.replace("~", "~0").replace("/", "~1");
+      if (key.isEmpty() || key.length() > MAX_LABEL_LENGTH || key.contains(":")) {
+        wrong.add(
+            new Violation(
+                at, "a label's key must be 1.." + MAX_LABEL_LENGTH + " characters without ':'"));
+      }
+      if (value.length() > MAX_LABEL_LENGTH) {
+        wrong.add(
+            new Violation(
+                at, "must be at most " + MAX_LABEL_LENGTH + " characters, got " + value.length()));
+      }
+      TextRules.brokenLine(key + value).ifPresent(detail -> wrong.add(new Violation(at, detail)));
+    });
+  }
+
+  private static void checkFiles(
+      Map<String, Input> files, List<FileParameter> taken, List<Violation> wrong) {
+    for (String name : files.keySet()) {
+      if (taken.stream().noneMatch(parameter -> parameter.name().equals(name))) {
+        wrong.add(new Violation("/" + name, "is not a file that this program takes"));
+      }
+    }
+    for (FileParameter parameter : taken) {
+      Input file = files.get(parameter.name());
+      if (file == null && parameter.required()) {
+        wrong.add(new Violation("/" + parameter.name(), "this file is required"));
+      } else if (file != null && file.bytes() > parameter.maxBytes()) {
+        throw new SequenceTooLargeException(parameter.name(), parameter.maxBytes());
+      }
+    }
+  }
+
+  private static void checkPriority(int priority, List<Violation> wrong) {
+    if (priority < Query.LOWEST_PRIORITY || priority > Query.HIGHEST_PRIORITY) {
+      wrong.add(new Violation("/priority", "must be 1..9, got " + priority));
+    }
+  }
+
+  private static void checkWords(
+      CommandSettings command, ObjectNode parameters, List<Violation> wrong) {
+    for (Map.Entry<String, tools.jackson.databind.JsonNode> parameter : parameters.properties()) {
+      String text = CommandWord.text(parameter.getValue());
+      TextRules.broken(text)
+          .ifPresent(
+              detail -> wrong.add(new Violation("/parameters/" + parameter.getKey(), detail)));
+      if (text.length() > MAX_SEQUENCE_ARGUMENT) {
+        wrong.add(
+            new Violation(
+                "/parameters/" + parameter.getKey(),
+                "must be at most "
+                    + MAX_SEQUENCE_ARGUMENT
+                    + " characters for the command line of "
+                    + command.argv().getFirst()));
+      }
+    }
+  }
+
+  /// @throws InvalidQueryException unless it is 1 to 255 visible ASCII characters
+  static void checkKey(String key) {
+    if (!KEY.matcher(key).matches()) {
+      throw new InvalidQueryException(
+          List.of(new Violation("/Idempotency-Key", "must be 1..255 visible ASCII characters")));
+    }
+  }
+}

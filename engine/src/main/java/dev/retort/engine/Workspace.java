@@ -1,0 +1,246 @@
+package dev.retort.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.retort.core.AttachedFile;
+import dev.retort.core.Claimed;
+import dev.retort.core.Experiment;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.RetortException;
+import dev.retort.core.StoreFullException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The files of experiments: inputs on their way in, directories when a program needs them, the
+/// final record. Thread-safe.
+final class Workspace {
+  private static final String SEQUENCE = "sequence";
+  private static final String FILES = "files";
+
+  private final DataDirectory data;
+
+  Workspace(DataDirectory data) {
+    this.data = data;
+  }
+
+  /// Puts the spooled inputs of a query where its experiment finds them, synced.
+  void take(ExperimentId id, SubmitRequest request) {
+    Path incoming = data.incoming(id);
+    try {
+      if (request.sequence() instanceof Input.Spooled spooled) {
+        Files.createDirectories(incoming);
+        Files.move(spooled.file(), incoming.resolve(SEQUENCE), StandardCopyOption.ATOMIC_MOVE);
+      }
+      for (Map.Entry<String, Input> file : request.files().entrySet()) {
+        Path target = incoming.resolve(FILES).resolve(file.getKey());
+        Files.createDirectories(target.getParent());
+        switch (file.getValue()) {
+          case Input.Spooled spooled ->
+              Files.move(spooled.file(), target, StandardCopyOption.ATOMIC_MOVE);
+          case Input.Text text -> writeSynced(target, text.text());
+        }
+      }
+      if (Files.exists(incoming)) {
+        if (Files.exists(incoming.resolve(FILES))) {
+          DataDirectory.sync(incoming.resolve(FILES));
+        }
+        DataDirectory.sync(incoming);
+        DataDirectory.sync(data.incoming());
+      }
+    } catch (IOException failed) {
+      throw failure("keep the input of " + id, failed);
+    }
+  }
+
+  /// Undoes [#take] for a query that was not accepted.
+  void drop(ExperimentId id) {
+    try {
+      deleteTree(data.incoming(id));
+    } catch (IOException failed) {
+      throw failure("delete the input of " + id, failed);
+    }
+  }
+
+  /// Makes the directories of an attempt and puts the inputs into the experiment's; answers the
+  /// attempt's working directory. Does nothing that is done already.
+  Path make(Claimed claimed) {
+    Experiment experiment = claimed.experiment();
+    Path directory = data.experiment(experiment.id());
+    Path work = data.attempt(experiment.id(), experiment.state().attempt()).resolve("work");
+    try {
+      if (Files.isDirectory(work)) {
+        return work;
+      }
+      Files.createDirectories(data.unrecorded());
+      touch(data.unrecorded().resolve(experiment.id().toString()));
+      Files.createDirectories(
+          work, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      moveInputs(experiment, directory);
+      if (claimed.sequence() != null && Files.notExists(directory.resolve(SEQUENCE))) {
+        Files.writeString(directory.resolve(SEQUENCE), claimed.sequence(), UTF_8);
+      }
+      Files.writeString(
+          directory.resolve("query.json"),
+          ExperimentJson.query(experiment).toPrettyString(),
+          UTF_8);
+      return work;
+    } catch (IOException failed) {
+      throw failure("make the directory of " + experiment.id(), failed);
+    }
+  }
+
+  private void moveInputs(Experiment experiment, Path directory) throws IOException {
+    Path incoming = data.incoming(experiment.id());
+    if (Files.notExists(incoming)) {
+      return;
+    }
+    for (String name : new String[] {SEQUENCE, FILES}) {
+      if (Files.exists(incoming.resolve(name)) && Files.notExists(directory.resolve(name))) {
+        move(incoming.resolve(name), directory.resolve(name));
+      }
+    }
+    DataDirectory.sync(directory);
+    deleteTree(incoming);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException otherFileSystem) {
+      throw new IOException(from + " and " + to + " must be on one file system", otherFileSystem);
+    }
+  }
+
+  /// The file that holds the sequence: the experiment's own, or the one that waits for it.
+  Path sequenceFile(ExperimentId id) {
+    Path own = data.experiment(id).resolve(SEQUENCE);
+    return Files.exists(own) ? own : data.incoming(id).resolve(SEQUENCE);
+  }
+
+  InputStream openSequence(ExperimentId id) throws IOException {
+    try {
+      return Files.newInputStream(sequenceFile(id));
+    } catch (NoSuchFileException movedMeanwhile) {
+      return Files.newInputStream(sequenceFile(id));
+    }
+  }
+
+  String readSequence(ExperimentId id) {
+    try (InputStream in = openSequence(id)) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException failed) {
+      throw failure("read the sequence of " + id, failed);
+    }
+  }
+
+  /// Where a further input file is once [#make] was called.
+  Path attachedFile(Experiment experiment, AttachedFile file) {
+    return data.experiment(experiment.id()).resolve(FILES).resolve(file.name());
+  }
+
+  /// Writes the final record into the experiment's directory, when it has one.
+  void record(Experiment ended) {
+    Path mark = data.unrecorded().resolve(ended.id().toString());
+    Path directory = data.experiment(ended.id());
+    try {
+      if (Files.isDirectory(directory)) {
+        Path part = directory.resolve("experiment.json.part");
+        Files.writeString(part, ExperimentJson.record(ended).toPrettyString(), UTF_8);
+        Files.move(part, directory.resolve("experiment.json"), StandardCopyOption.ATOMIC_MOVE);
+        Files.deleteIfExists(mark);
+      }
+      dropIncoming(ended.id());
+    } catch (IOException failed) {
+      throw failure("write the final record of " + ended.id(), failed);
+    }
+  }
+
+  private void dropIncoming(ExperimentId id) throws IOException {
+    Path incoming = data.incoming(id);
+    if (Files.isDirectory(incoming)) {
+      Files.createDirectories(data.experiment(id));
+      for (String name : new String[] {SEQUENCE, FILES}) {
+        if (Files.exists(incoming.resolve(name))) {
+          move(incoming.resolve(name), data.experiment(id).resolve(name));
+        }
+      }
+      deleteTree(incoming);
+    }
+  }
+
+  /// The experiments that have a directory without a final record, by the marks of an earlier
+  /// server.
+  Stream<ExperimentId> unrecorded() throws IOException {
+    if (Files.notExists(data.unrecorded())) {
+      return Stream.empty();
+    }
+    return Files.list(data.unrecorded())
+        .flatMap(mark -> ExperimentId.parse(mark.getFileName().toString()).stream());
+  }
+
+  /// What lies in `incoming`: experiments' inputs by id; anything else is deleted.
+  Stream<ExperimentId> sweepIncoming() throws IOException {
+    return Files.list(data.incoming())
+        .flatMap(entry -> {
+          Optional<ExperimentId> id = ExperimentId.parse(entry.getFileName().toString());
+          if (id.isEmpty()) {
+            deleteQuietly(entry);
+          }
+          return id.stream();
+        });
+  }
+
+  private static void deleteQuietly(Path entry) {
+    try {
+      deleteTree(entry);
+    } catch (IOException failed) {
+      EngineLog.unexpected("recovery - cannot delete " + entry, failed);
+    }
+  }
+
+  private static void touch(Path file) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (FileAlreadyExistsException again) {
+      // an earlier attempt has marked it
+    }
+  }
+
+  private static void writeSynced(Path target, String text) throws IOException {
+    try (var channel =
+        java.nio.channels.FileChannel.open(
+            target,
+            java.nio.file.StandardOpenOption.CREATE_NEW,
+            java.nio.file.StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.wrap(text.getBytes(UTF_8)));
+      channel.force(true);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (Files.notExists(root)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private static RetortException failure(String what, IOException cause) {
+    return DataDirectory.isFull(cause)
+        ? new StoreFullException("no room on disk to " + what, cause)
+        : new RetortException("cannot " + what + ": " + cause, cause);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.retort.engine.warden;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/// The control group below which each attempt of one data directory gets a leaf of its own;
+/// cgroups(7). Thread-safe.
+///
+/// Being in a group is the one thing that a process without privileges cannot shake off, so an
+/// empty leaf proves the end of an attempt. `cpu.idle` gives its processes only what nobody else
+/// wants.
+final class ControlGroup {
+  private final ControlGroups.Mount mount;
+  private final Path directory;
+  private final boolean idle;
+
+  private ControlGroup(ControlGroups.Mount mount, Path directory, boolean idle) {
+    this.mount = mount;
+    this.directory = directory;
+    this.idle = idle;
+  }
+
+  /// Makes the group, or takes the one that is there.
+  static ControlGroup create(ControlGroups.Mount mount, String name) throws IOException {
+    Path directory = mount.home().resolve(name);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectory(directory);
+    }
+    return new ControlGroup(mount, directory, makeIdle(directory));
+  }
+
+  private static boolean makeIdle(Path directory) {
+    try {
+      if (Files.exists(directory.resolve("cpu.idle"))) {
+        write(directory.resolve("cpu.idle"), "1");
+        return true;
+      }
+    } catch (IOException e) {
+      return false; // read-only in some containers
+    }
+    return false;
+  }
+
+  String description() {
+    return (mount.version() == 1 ? "v1" : "v2") + (idle ? " cpu.idle" : " without cpu.idle");
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Leaf newLeaf(String name) throws IOException {
+    Path leaf = directory.resolve(name);
+    Files.createDirectory(leaf);
+    return new Leaf(mount, leaf);
+  }
+
+  /// Removes the group if no leaf is left.
+  void remove() throws IOException {
+    removeEmpty(directory);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
+  }
+
+  /// Groups within go first; those that hold processes stay.
+  private static void removeEmpty(Path group) throws IOException {
+    try (DirectoryStream<Path> within = Files.newDirectoryStream(group, Files::isDirectory)) {
+      for (Path inner : within) {
+        removeEmpty(inner);
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    Files.deleteIfExists(group);
+  }
+
+  /// The group of one attempt.
+  record Leaf(ControlGroups.Mount mount, Path directory) implements ProcessTree {
+
+    /// With version 1, what this thread starts from now on is born in the leaf: writing 0 to
+    /// `tasks` moves the thread alone, without a lock on all others.
+    void enter() throws IOException {
+      if (mount.version() == 1) {
+        write(directory.resolve("tasks"), "0");
+      }
+    }
+
+    void leave() throws IOException {
+      if (mount.version() == 1) {
+        write(mount.home().resolve("tasks"), "0");
+      }
+    }
+
+    /// With version 2 a thread cannot move alone, so the program is moved as soon as it is there; a
+    /// child that it had by then is looked for by its marks at the end.
+    void adopt(int pid) throws IOException {
+      if (mount.version() == 2) {
+        write(directory.resolve("cgroup.procs"), Integer.toString(pid));
+      }
+    }
+
+    boolean bornInside() {
+      return mount.version() == 1;
+    }
+
+    @Override
+    public Set<Long> living() {
+      Set<Long> pids = new HashSet<>();
+      collect(directory, pids);
+      pids.remove(ProcessHandle.current().pid());
+      return pids;
+    }
+
+    private static void collect(Path group, Set<Long> pids) {
+      ProcFs.read(group.resolve("cgroup.procs"))
+          .orElse("")
+          .lines()
+          .forEach(line -> pids.add(Long.parseLong(line)));
+      try (DirectoryStream<Path> within = Files.newDirectoryStream(group, Files::isDirectory)) {
+        for (Path inner : within) {
+          collect(inner, pids);
+        }
+      } catch (IOException e) {
+        // Only an empty group can be removed: nothing lives in one that is gone.
+        return;
+      }
+    }
+
+    @Override
+    public void signal(int signal) {
+      Path kill = directory.resolve("cgroup.kill");
+      if (signal == Libc.SIGKILL && Files.exists(kill)) {
+        try {
+          write(kill, "1");
+          return;
+        } catch (IOException e) {
+          // As on kernels before 5.14, one by one.
+        }
+      }
+      ProcessTree.super.signal(signal);
+    }
+
+    @Override
+    public String proof() {
+      return "cgroup";
+    }
+
+    @Override
+    public void release() {
+      try {
+        removeEmpty(directory);
+      } catch (IOException e) {
+        System.getLogger(ControlGroup.class.getName())
+            .log(System.Logger.Level.DEBUG, "control group {0} stays: {1}", directory, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.retort.engine.warden;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What an attempt leaves behind when its warden dies: processes that nobody owns.
+public final class Leftovers {
+  private Leftovers() {}
+
+  /// Kills what still lives of an attempt whose warden is dead, and blocks until nothing does. To
+  /// be called for an attempt that has a start record and no exit record, and that no warden runs.
+  ///
+  /// @return the proof that nothing is left: `cgroup`, `cookie`, `boot` (the machine was started
+  ///   again since) or `not started`
+  public static String kill(Path attemptDirectory) {
+    Optional<StartRecord> record = AttemptRecord.start(attemptDirectory);
+    if (record.isEmpty() || record.get().cookie() == null) {
+      return "not started";
+    }
+    StartRecord start = record.get();
+    if (!ProcFs.bootId().equals(start.bootId())) {
+      return "boot";
+    }
+    ProcessTree marked =
+        new MarkedRemains(
+            new Marks(0, java.util.Objects.requireNonNull(start.cookie()), start.mark()));
+    Path group = start.cgroup();
+    if (group == null || !Files.isDirectory(group)) {
+      killProgram(start.process());
+      marked.eliminate();
+      return marked.proof();
+    }
+    int version = Files.exists(group.resolve("tasks")) ? 1 : 2;
+    ControlGroup.Leaf leaf = new ControlGroup.Leaf(new ControlGroups.Mount(version, group), group);
+    leaf.eliminate();
+    leaf.release();
+    if (leaf.bornInside()) {
+      return leaf.proof();
+    }
+    marked.eliminate();
+    return marked.proof();
+  }
+
+  /// The program itself, which may have dropped its marks; never another that has its pid now.
+  private static void killProgram(@Nullable ProcessIdentity process) {
+    if (process == null || !process.pidNamespace().equals(ProcFs.pidNamespace())) {
+      return;
+    }
+    int handle = Kernel.openProcess(process.pid());
+    if (handle >= 0) {
+      boolean same =
+          ProcFs.stat(process.pid())
+              .map(stat -> stat.startTicks() == process.startTicks())
+              .orElse(false);
+      if (same) {
+        Kernel.signalProcess(handle, Libc.SIGKILL);
+      }
+      Kernel.close(handle);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.retort.engine.warden;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What `/proc` says about processes, proc(5). A process may be gone at any time: then the answer
+/// is empty. Thread-safe.
+final class ProcFs {
+  private static final Path ROOT = Path.of("/proc");
+
+  private ProcFs() {}
+
+  /// @param state `R`, `S`, `D`, `Z` …
+  record Stat(long pid, char state, long parent, long session, long startTicks) {
+    boolean dead() {
+      return state == 'Z' || state == 'X';
+    }
+  }
+
+  static Optional<String> read(Path file) {
+    try {
+      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  static String bootId() {
+    return read(ROOT.resolve("sys/kernel/random/boot_id")).orElse("unknown").strip();
+  }
+
+  static String pidNamespace() {
+    try {
+      return Files.readSymbolicLink(ROOT.resolve("self/ns/pid")).toString();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  static Optional<Stat> stat(long pid) {
+    return read(directory(pid).resolve("stat"))
+        .map(text -> {
+          // The name in parentheses may hold anything, also blanks and parentheses.
+          String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+          return new Stat(
+              pid,
+              fields[0].charAt(0),
+              Long.parseLong(fields[1]),
+              Long.parseLong(fields[3]),
+              Long.parseLong(fields[19]));
+        });
+  }
+
+  static Optional<ProcessIdentity> identity(long pid, String bootId) {
+    return stat(pid)
+        .map(stat -> new ProcessIdentity(bootId, pid, stat.startTicks(), pidNamespace()));
+  }
+
+  /// Whether a variable stands so in the environment with which the process was executed.
+  static boolean hasVariable(long pid, String variable) {
+    return read(directory(pid).resolve("environ"))
+        .map(text -> ("\0" + text + "\0").contains("\0" + variable + "\0"))
+        .orElse(false);
+  }
+
+  /// Whether the process has the limit that `Kernel.mark` sets.
+  static boolean hasMark(long pid, long mark) {
+    return read(directory(pid).resolve("limits"))
+        .flatMap(text -> text.lines().filter(l -> l.startsWith("Max realtime timeout")).findFirst())
+        .map(line -> line.contains(" " + mark + " "))
+        .orElse(false);
+  }
+
+  /// The largest resident size so far, in bytes; 0 when not known.
+  static long peakMemory(long pid) {
+    return read(directory(pid).resolve("status"))
+        .flatMap(text -> text.lines().filter(l -> l.startsWith("VmHWM:")).findFirst())
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+        .orElse(0L);
+  }
+
+  /// All processes that this one can see.
+  static List<Long> pids() {
+    return numbers(ROOT);
+  }
+
+  /// Those whose parent is `pid`.
+  static List<Long> children(long pid) {
+    List<Long> children = new ArrayList<>();
+    Path tasks = directory(pid).resolve("task");
+    for (long thread : numbers(tasks)) {
+      Optional<String> text = read(tasks.resolve(thread + "/children"));
+      if (text.isEmpty() && thread == pid && Files.exists(directory(pid))) {
+        return childrenByScan(pid); // a kernel without CONFIG_PROC_CHILDREN
+      }
+      for (String child : text.orElse("").strip().split(" ", -1)) {
+        if (!child.isEmpty()) {
+          children.add(Long.parseLong(child));
+        }
+      }
+    }
+    return children;
+  }
+
+  private static List<Long> childrenByScan(long pid) {
+    return pids().stream()
+        .filter(other -> stat(other).map(stat -> stat.parent() == pid).orElse(false))
+        .toList();
+  }
+
+  /// Open descriptors of this process.
+  static Stream<Long> descriptors() {
+    return numbers(ROOT.resolve("self/fd")).stream();
+  }
+
+  /// How often the out-of-memory killer has struck on this machine since it was started.
+  static long outOfMemoryKills() {
+    return read(ROOT.resolve("vmstat"))
+        .flatMap(text -> text.lines().filter(l -> l.startsWith("oom_kill ")).findFirst())
+        .map(line -> Long.parseLong(line.substring(9).strip()))
+        .orElse(0L);
+  }
+
+  static Path directory(long pid) {
+    return ROOT.resolve(Long.toString(pid));
+  }
+
+  private static List<Long> numbers(Path directory) {
+    List<Long> numbers = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (Character.isDigit(name.charAt(0))) {
+          numbers.add(Long.parseLong(name));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
+      return numbers; // the process has just ended
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.retort.engine.warden;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the program that a command names, and says in a sentence why it cannot run.
+final class Programs {
+  /// The search path of a program whose environment has none; confstr(3) _CS_PATH.
+  private static final String DEFAULT_PATH = "/bin:/usr/bin";
+
+  private Programs() {}
+
+  /// @param path what to execute; empty when refused
+  record Found(String path, @Nullable String refused) {}
+
+  /// What no system could execute, whatever the program.
+  static Optional<String> unusable(List<String> command, Map<String, String> environment) {
+    for (int i = 0; i < command.size(); i++) {
+      if (command.get(i).indexOf('\0') >= 0) {
+        return Optional.of(cannot(command.getFirst(), "argument " + i + " contains a NUL"));
+      }
+    }
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      String name = variable.getKey();
+      if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+        return Optional.of(
+            cannot(
+                command.getFirst(),
+                "\"" + printable(name) + "\" is no name for an environment variable"));
+      }
+      if (variable.getValue().indexOf('\0') >= 0) {
+        return Optional.of(
+            cannot(command.getFirst(), "environment variable " + name + " contains a NUL"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// As execvp(3) does it, with the program's own `PATH` and working directory.
+  static Found find(String name, Map<String, String> environment, Path directory) {
+    if (name.isEmpty()) {
+      return new Found("", cannot(name, "the command's first word is empty"));
+    }
+    if (name.indexOf('/') >= 0) {
+      return new Found(name, null);
+    }
+    String path = environment.getOrDefault("PATH", DEFAULT_PATH);
+    Path forbidden = null;
+    for (String element : path.split(":", -1)) {
+      Path candidate = directory.resolve(element).resolve(name);
+      if (Files.isRegularFile(candidate)) {
+        if (Files.isExecutable(candidate)) {
+          return new Found(candidate.toString(), null);
+        }
+        forbidden = candidate;
+      }
+    }
+    return new Found(
+        "",
+        forbidden == null
+            ? cannot(name, "no such program in PATH " + path)
+            : cannot(name, forbidden + " is not executable"));
+  }
+
+  /// The sentence for an error of execve(2) or of the steps before it.
+  static String refusal(Found program, String name, Path directory, int errno) {
+    if (!Files.isDirectory(directory)) {
+      return cannot(name, "the working directory " + directory + " does not exist");
+    }
+    Path file = directory.resolve(program.path());
+    String why =
+        switch (errno) {
+          case Libc.ENOENT ->
+              Files.exists(file)
+                  ? "the interpreter that " + file + " asks for does not exist"
+                  : "no such file: " + file;
+          case Libc.EACCES -> file + " is not executable";
+          case Libc.E2BIG ->
+              "its arguments and environment are too long for this system"
+                  + " (one string may have 128 KiB)";
+          case Libc.ENOEXEC -> file + " is neither a binary of this machine nor starts with #!";
+          case Libc.ETXTBSY -> file + " is open for writing";
+          default -> Libc.describe(errno);
+        };
+    return cannot(name, why);
+  }
+
+  private static String cannot(String name, String why) {
+    return "cannot run \"" + printable(name) + "\": " + why;
+  }
+
+  private static String printable(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() <= 200 ? clean : clean.substring(0, 200) + "…";
+  }
+}

@@ -1,0 +1,8 @@
+/// A program to put behind a URL: it finds the proteins of a database that resemble a query, by
+/// local alignment. Start reading at `ProteinSearch`, the command line; `Search` is the work.
+///
+/// It knows nothing of Retort but the name of one environment variable (see `Progress`).
+@NullMarked
+package dev.retort.example.proteinsearch;
+
+import org.jspecify.annotations.NullMarked;
