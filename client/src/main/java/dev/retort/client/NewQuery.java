@@ -2,7 +2,6 @@ package dev.retort.client;
 
 import dev.retort.core.Query;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param queryName the client's own name for the query, 1 to 200 characters
 /// @param sequence the input
 /// @param program the program's name; null for the server's only or default one
-/// @param parameters by name: numbers, booleans, text, lists, maps; text is read by the server as
-///   the parameter's type asks
+/// @param parameters the program's parameters
 /// @param files further input files by name, streamed from where they lie
 /// @param labels the client's own marks to find experiments by
 /// @param priority 1 to 9, 9 is started first
@@ -24,7 +22,7 @@ public record NewQuery(
     String queryName,
     Input sequence,
     @Nullable String program,
-    Map<String, Object> parameters,
+    Parameters parameters,
     Map<String, Path> files,
     Map<String, String> labels,
     int priority,
@@ -39,11 +37,27 @@ public record NewQuery(
     record File(Path path) implements Input {}
   }
 
+  /// The parameters of a query, by name.
+  public sealed interface Parameters {
+    /// Numbers, booleans, text, lists, maps: each must have the type that its schema asks for.
+    record Typed(Map<String, Object> values) implements Parameters {
+      public Typed {
+        values = Map.copyOf(values);
+      }
+    }
+
+    /// All text, as from a form or a command line; the server reads each as its schema asks.
+    record Text(Map<String, String> values) implements Parameters {
+      public Text {
+        values = Map.copyOf(values);
+      }
+    }
+  }
+
   public NewQuery {
     if (priority < Query.LOWEST_PRIORITY || priority > Query.HIGHEST_PRIORITY) {
       throw new IllegalArgumentException("priority must be 1..9, got " + priority);
     }
-    parameters = Map.copyOf(parameters);
     files = Map.copyOf(files);
     labels = Map.copyOf(labels);
   }
@@ -63,7 +77,7 @@ public record NewQuery(
         queryName,
         sequence,
         null,
-        Map.of(),
+        new Parameters.Typed(Map.of()),
         Map.of(),
         Map.of(),
         Query.DEFAULT_PRIORITY,
@@ -75,16 +89,19 @@ public record NewQuery(
         queryName, sequence, value, parameters, files, labels, priority, idempotencyKey);
   }
 
-  /// With one more parameter.
-  public NewQuery withParameter(String name, Object value) {
-    Map<String, Object> more = new LinkedHashMap<>(parameters);
-    more.put(name, value);
-    return withParameters(more);
+  /// With these parameters, typed.
+  public NewQuery withParameters(Map<String, ?> values) {
+    return with(new Parameters.Typed(Map.copyOf(values)));
   }
 
-  public NewQuery withParameters(Map<String, ?> value) {
+  /// With these parameters, which the server reads as their types ask.
+  public NewQuery withTextParameters(Map<String, String> values) {
+    return with(new Parameters.Text(values));
+  }
+
+  private NewQuery with(Parameters value) {
     return new NewQuery(
-        queryName, sequence, program, Map.copyOf(value), files, labels, priority, idempotencyKey);
+        queryName, sequence, program, value, files, labels, priority, idempotencyKey);
   }
 
   public NewQuery withFiles(Map<String, Path> value) {

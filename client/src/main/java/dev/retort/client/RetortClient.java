@@ -25,7 +25,7 @@ public final class RetortClient implements AutoCloseable {
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
   /// How long one request of [#await] asks the server to wait.
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   private static final int PAGE = 100;
   private static final Duration BETWEEN_LOG_READS = Duration.ofMillis(300);

@@ -20,24 +20,21 @@ import java.util.UUID;
 record SubmitBody(String contentType, BodyPublisher publisher) {
 
   static SubmitBody of(NewQuery query) throws FileNotFoundException {
-    boolean allText =
-        !query.parameters().isEmpty()
-            && query.parameters().values().stream().allMatch(String.class::isInstance);
-    return query.sequence() instanceof NewQuery.Input.Text text
+    return query.sequence() instanceof NewQuery.Input.Text(String text)
+            && query.parameters() instanceof NewQuery.Parameters.Typed(Map<String, Object> values)
             && query.files().isEmpty()
-            && !allText
-        ? json(query, text.text())
+        ? json(query, text, values)
         : multipart(query);
   }
 
-  private static SubmitBody json(NewQuery query, String sequence) {
+  private static SubmitBody json(NewQuery query, String sequence, Map<String, Object> parameters) {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (query.program() != null) {
       fields.put("program", query.program());
     }
     fields.put("query_name", query.queryName());
     fields.put("query_sequence", sequence);
-    fields.put("parameters", query.parameters());
+    fields.put("parameters", parameters);
     fields.put("labels", query.labels());
     fields.put("priority", query.priority());
     return new SubmitBody(
@@ -52,11 +49,12 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
     parts.text("query_name", query.queryName());
     parts.text("priority", Integer.toString(query.priority()));
     parts.text("labels", Json.MAPPER.writeValueAsString(query.labels()));
-    query
-        .parameters()
-        .forEach((name, value) ->
-            parts.text(
-                name, value instanceof String text ? text : Json.MAPPER.writeValueAsString(value)));
+    switch (query.parameters()) {
+      case NewQuery.Parameters.Typed(Map<String, Object> values) ->
+          parts.text("parameters", Json.MAPPER.writeValueAsString(values));
+      case NewQuery.Parameters.Text(Map<String, String> values) ->
+          values.forEach((name, value) -> parts.text("parameters." + name, value));
+    }
     switch (query.sequence()) {
       case NewQuery.Input.Text(String text) -> parts.text("query_sequence", text);
       case NewQuery.Input.File(Path path) -> parts.file("query_sequence", path);

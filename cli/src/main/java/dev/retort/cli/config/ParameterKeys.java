@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `parameters`: the properties of one JSON Schema (2020-12) object. Not thread-safe.
 final class ParameterKeys {
-  /// Fields of a query; a form could not tell a parameter of that name from them.
+  /// Fields of a query or an experiment; a form could not tell a parameter of that name from them.
   static final Set<String> RESERVED =
       Set.of(
           "query_name",
@@ -29,7 +29,19 @@ final class ParameterKeys {
           "parameters",
           "labels",
           "priority",
-          "status");
+          "files",
+          "status",
+          "reason",
+          "return_code",
+          "signal",
+          "attempt",
+          "position",
+          "progress",
+          "created_at",
+          "started_at",
+          "ended_at",
+          "revision",
+          "links");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
 
