@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param createdAt when it was accepted
 /// @param startedAt start of the latest attempt; null before
 /// @param endedAt when its end was recorded; null before
+/// @param cancelRequestedAt when somebody first asked for its end; null when nobody did
+/// @param notBefore earliest next start; null for at once
 /// @param revision rises with each change
 /// @param experimentDir where its files lie, on the server's machine
 /// @param links further addresses by name
@@ -47,6 +49,8 @@ public record RemoteExperiment(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
+    @Nullable Instant cancelRequestedAt,
+    @Nullable Instant notBefore,
     long revision,
     @Nullable String experimentDir,
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> links,

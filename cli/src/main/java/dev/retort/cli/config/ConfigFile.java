@@ -23,8 +23,8 @@ public final class ConfigFile {
   private final Problems problems;
   private final Problems hints;
 
-  private ConfigFile(Path file, Map<String, String> host) {
-    this.file = file;
+  private ConfigFile(Path directory, Path file, Map<String, String> host) {
+    this.file = directory.resolve(file).normalize();
     this.host = host;
     this.problems = new Problems(file.toString());
     this.hints = new Problems(file.toString());
@@ -32,10 +32,12 @@ public final class ConfigFile {
 
   /// Reads a file.
   ///
+  /// @param directory absolute; what a relative `file` starts from
+  /// @param file named in problems as it is given
   /// @param host the environment that commands are looked up with
   /// @throws ConfigException with everything that is wrong
-  public static Configuration read(Path file, Map<String, String> host) {
-    return new ConfigFile(file, host).read();
+  public static Configuration read(Path directory, Path file, Map<String, String> host) {
+    return new ConfigFile(directory, file, host).read();
   }
 
   private Configuration read() {
@@ -121,6 +123,6 @@ public final class ConfigFile {
   }
 
   private Path directory() {
-    return Optional.ofNullable(file.toAbsolutePath().normalize().getParent()).orElse(Path.of("/"));
+    return Optional.ofNullable(file.getParent()).orElse(Path.of("/"));
   }
 }

@@ -33,14 +33,14 @@ class ConfigFileTest {
   }
 
   private Configuration read(String yaml) throws IOException {
-    return ConfigFile.read(Files.writeString(directory.resolve("retort.yaml"), yaml), HOST);
+    return ConfigFile.read(directory, Files.writeString(directory.resolve("retort.yaml"), yaml), HOST);
   }
 
   /// Every problem as `line:column: message; suggestion`.
   private List<String> problems(String yaml) throws IOException {
     Path file = Files.writeString(directory.resolve("retort.yaml"), yaml);
     ConfigException refused =
-        catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(file, HOST));
+        catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(directory, file, HOST));
     assertThat(refused).as("no problem found in:\n" + yaml).isNotNull();
     return refused.problems().stream()
         .map(problem -> problem.toString().substring(file.toString().length() + 1))
@@ -204,10 +204,10 @@ class ConfigFileTest {
   void an_empty_file_a_missing_one_and_one_that_is_no_text_are_told() throws IOException {
     assertThat(problems("# nothing\n")).first().asString().contains("must be a mapping");
     Path file = directory.resolve("none.yaml");
-    assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(file, HOST)))
+    assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(directory, file, HOST)))
         .hasMessageContaining("there is no such file");
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-    assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(file, HOST)))
+    assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(directory, file, HOST)))
         .hasMessageContaining("not UTF-8");
   }
 
