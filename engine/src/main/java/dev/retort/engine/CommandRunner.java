@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 final class CommandRunner implements Runner<Program.Command>, Warden.Listener, AutoCloseable {
   private final DataDirectory data;
-  private final Workspace workspace;
   private final CommandLaunch launches;
   private final Executor files;
   private final Map<Path, Watched> watched = new ConcurrentHashMap<>();
@@ -34,9 +33,8 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
   private record Watched(Run run, SuccessCodes successCodes, Consumer<Outcome> end) {}
 
   /// @param files threads for work on files and with the warden
-  CommandRunner(DataDirectory data, Workspace workspace, CommandLaunch launches, Executor files) {
+  CommandRunner(DataDirectory data, CommandLaunch launches, Executor files) {
     this.data = data;
-    this.workspace = workspace;
     this.launches = launches;
     this.files = files;
   }
@@ -49,7 +47,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
   private void launch(Run run, Program.Command program, Consumer<Outcome> end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
     try {
-      Path work = workspace.make(run.claimed());
+      Path work = run.directory();
       watched.put(attempt, new Watched(run, program.command().successCodes(), end));
       switch (warden().start(launches.of(run, program, work))) {
         case StartResult.Started _ -> run.attach(cause -> stop(attempt, cause));
@@ -109,7 +107,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
   /// True when the attempt never started and now never will.
   boolean neverStarted(Run run) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
-    workspace.make(run.claimed());
+    run.directory();
     return AttemptRecord.forbidStart(attempt, "the server that claimed it ended before its start");
   }
 
@@ -188,11 +186,14 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
     return connected;
   }
 
-  /// Lets go of the warden; what it runs goes on.
+  /// Lets go of the warden; what it runs goes on. One that runs nothing is not needed any more.
   @Override
   public synchronized void close() {
     closed = true;
     if (warden != null) {
+      if (watched.isEmpty()) {
+        warden.dismiss();
+      }
       warden.close();
       warden = null;
     }

@@ -16,6 +16,7 @@ final class Run implements RunContext {
   private @Nullable Stoppable work;
   private @Nullable StopCause stopCause;
   private volatile @Nullable Progress progress;
+  private volatile boolean hasFiles;
 
   /// Something that can be asked to stop; must not block.
   interface Stoppable {
@@ -25,6 +26,12 @@ final class Run implements RunContext {
   Run(Claimed claimed, Workspace workspace) {
     this.claimed = claimed;
     this.workspace = workspace;
+    this.hasFiles = claimed.sequence() == null || !claimed.experiment().query().files().isEmpty();
+  }
+
+  /// Whether anything of this experiment lies on disk, so that it needs a final record there.
+  boolean hasFiles() {
+    return hasFiles;
   }
 
   Claimed claimed() {
@@ -83,6 +90,7 @@ final class Run implements RunContext {
 
   @Override
   public Path directory() {
+    hasFiles = true;
     return workspace.make(claimed);
   }
 

@@ -16,16 +16,15 @@ public final class Leftovers {
   ///   again since) or `not started`
   public static String kill(Path attemptDirectory) {
     Optional<StartRecord> record = AttemptRecord.start(attemptDirectory);
-    if (record.isEmpty() || record.get().cookie() == null) {
+    String cookie = record.map(StartRecord::cookie).orElse(null);
+    if (record.isEmpty() || cookie == null) {
       return "not started";
     }
     StartRecord start = record.get();
     if (!ProcFs.bootId().equals(start.bootId())) {
       return "boot";
     }
-    ProcessTree marked =
-        new MarkedRemains(
-            new Marks(0, java.util.Objects.requireNonNull(start.cookie()), start.mark()));
+    ProcessTree marked = new MarkedRemains(new Marks(0, cookie, start.mark()));
     Path group = start.cgroup();
     if (group == null || !Files.isDirectory(group)) {
       killProgram(start.process());

@@ -39,8 +39,9 @@ final class Libc {
   static final int SIGTERM = 15;
   static final int SIGCONT = 18;
 
+  /// A C function. Public only because `MethodHandleProxies` asks for that.
   @FunctionalInterface
-  interface Function {
+  public interface Function {
     long call(MemorySegment state, long a, long b, long c, long d, long e, long f);
   }
 

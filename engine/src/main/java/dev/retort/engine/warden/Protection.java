@@ -1,0 +1,63 @@
+package dev.retort.engine.warden;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What keeps programs from hurting the server on this machine. Made by looking; starts nothing.
+///
+/// @param cgroup `v1 cpu.idle`, `v2 cpu.idle`, `v2 without cpu.idle`, or `none: ` and why
+/// @param proof how the end of an attempt is proven: `cgroup` or `cookie` (best effort)
+/// @param priority how programs are kept below the server, in words
+/// @param outOfMemory who dies first when memory runs out, in words
+/// @param warnings what an operator should know, each a sentence; empty when all is well
+public record Protection(
+    String cgroup, String proof, String priority, String outOfMemory, List<String> warnings) {
+  public Protection {
+    warnings = List.copyOf(warnings);
+  }
+
+  /// Looks at this machine, from the control group of this process.
+  public static Protection probe() {
+    ControlGroups.Choice choice =
+        ControlGroups.choose("retort-probe-" + ProcessHandle.current().pid());
+    List<String> warnings = new ArrayList<>();
+    choice.group().ifPresent(group -> remove(group, warnings));
+    String cgroup = choice.description();
+    boolean idle = cgroup.endsWith(" cpu.idle");
+    boolean autogroup =
+        ProcFs.read(Path.of("/proc/sys/kernel/sched_autogroup_enabled"))
+            .map(text -> text.strip().equals("1"))
+            .orElse(false);
+    String proof = choice.group().isPresent() && cgroup.startsWith("v1") ? "cgroup" : "cookie";
+    if (!idle) {
+      warnings.add(
+          "Without a writable control group that has cpu.idle, busy programs slow down answers"
+              + (autogroup ? " (sched_autogroup_enabled makes niceness nearly useless)." : "."));
+    }
+    if (proof.equals("cookie")) {
+      warnings.add(
+          "A program that hides on purpose can outlive its end: there is no control group in which"
+              + " programs are born.");
+    }
+    if (!Files.isWritable(Path.of("/proc/self/oom_score_adj"))) {
+      warnings.add("When memory runs out, the server may be killed before programs.");
+    }
+    return new Protection(
+        cgroup,
+        proof,
+        idle ? "cpu.idle, nice 19, idle disk priority" : "nice 19, idle disk priority",
+        "programs die first (oom_score_adj 1000)",
+        warnings);
+  }
+
+  private static void remove(ControlGroup group, List<String> warnings) {
+    try {
+      group.remove();
+    } catch (IOException e) {
+      warnings.add("The control group " + group.directory() + " cannot be removed: " + e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.retort.engine.warden;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// One node's connection, as the warden sees it. Thread-safe.
+///
+/// What is sent waits in a queue, so that a node that does not read (frozen, say) holds up nobody;
+/// the queue is no longer than the list of what ran when it froze.
+final class Session {
+  private static final System.Logger LOG = System.getLogger(Session.class.getName());
+
+  private final SocketChannel channel;
+  private final Attempts attempts;
+  private final Executor launchers;
+  private final WardenServer server;
+  private final BlockingQueue<Message> outgoing = new LinkedBlockingQueue<>();
+
+  Session(SocketChannel channel, Attempts attempts, Executor launchers, WardenServer server) {
+    this.channel = channel;
+    this.attempts = attempts;
+    this.launchers = launchers;
+    this.server = server;
+  }
+
+  void send(Message message) {
+    outgoing.add(message);
+  }
+
+  /// Serves the connection until it ends; blocks.
+  void serve() {
+    Thread writer = Thread.ofPlatform().name("node-writer").daemon().start(this::write);
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
+      for (Message next = Json.next(reader); next != null; next = Json.next(reader)) {
+        handle(next);
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.INFO, "a node went away: {0}", e.getMessage());
+    } finally {
+      writer.interrupt();
+    }
+  }
+
+  private void write() {
+    try (OutputStream out = Channels.newOutputStream(channel)) {
+      while (true) {
+        out.write(Json.line(outgoing.take()).getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a node went away: {0}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the connection has ended
+    }
+  }
+
+  private void handle(Message message) {
+    switch (message) {
+      case Message.Hello _ ->
+          send(
+              new Message.Welcome(
+                  Message.PROTOCOL, Build.version(), ProcessHandle.current().pid()));
+      case Message.Start start -> launchers.execute(() -> start(start));
+      case Message.Stop stop -> attempts.stop(stop.attempt(), stop.cause());
+      case Message.Ask ask -> send(new Message.Running(ask.request(), attempts.running()));
+      case Message.Dismiss _ -> server.dismiss();
+      case Message.Welcome _, Message.Decided _, Message.Running _, Message.Ended _ ->
+          LOG.log(WARNING, "a node sent what only a warden sends: {0}", message);
+    }
+  }
+
+  private void start(Message.Start start) {
+    try {
+      attempts.start(start.launch(), result -> send(decided(start.request(), result)));
+    } catch (IOException e) {
+      send(new Message.Decided(start.request(), null, null, false, reason(e)));
+    }
+  }
+
+  private static Message.Decided decided(long request, StartResult result) {
+    return switch (result) {
+      case StartResult.Started started ->
+          new Message.Decided(request, started.process(), null, false, null);
+      case StartResult.Refused refused ->
+          new Message.Decided(request, null, refused.message(), false, null);
+      case StartResult.AlreadyDecided _ -> new Message.Decided(request, null, null, true, null);
+    };
+  }
+
+  private static String reason(IOException e) {
+    @Nullable String message = e.getMessage();
+    return e.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.retort.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// A wall clock that stands still until a test moves it. Thread-safe.
+public final class ManualClock implements InstantSource {
+  private Instant now;
+
+  /// A clock that shows that moment.
+  public ManualClock(Instant start) {
+    now = start;
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  /// Moves the clock; a negative duration sets it back.
+  public synchronized void advance(Duration by) {
+    now = now.plus(by);
+  }
+}
