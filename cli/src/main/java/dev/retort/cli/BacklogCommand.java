@@ -2,8 +2,6 @@ package dev.retort.cli;
 
 import dev.retort.client.RemoteBacklog;
 import dev.retort.client.RetortClient;
-import dev.retort.core.Status;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,23 +37,25 @@ final class BacklogCommand implements Callable<Integer> {
   }
 
   private void print(RemoteBacklog backlog) {
-    Table table =
-        new Table("PROGRAM", "PENDING", "RUNNING", "FINISHED", "FAILED", "CANCELLED");
+    Table table = new Table("PROGRAM", "PENDING", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "");
     new TreeMap<>(backlog.programs())
-        .forEach(
-            (program, counts) ->
-                table.row(
-                    program,
-                    count(counts, Status.PENDING),
-                    count(counts, Status.RUNNING),
-                    count(counts, Status.FINISHED),
-                    count(counts, Status.FAILED),
-                    count(counts, Status.CANCELLED)));
+        .forEach((program, counts) ->
+            table.row(
+                program,
+                Long.toString(counts.pending()),
+                Long.toString(counts.running()),
+                Long.toString(counts.finished()),
+                Long.toString(counts.failed()),
+                Long.toString(counts.cancelled()),
+                counts.paused() ? "paused" : ""));
     table.print(main.terminal());
-    main.terminal().println(backlog.length() + " in the backlog");
-  }
-
-  private static String count(Map<Status, Long> counts, Status status) {
-    return Long.toString(counts.getOrDefault(status, 0L));
+    Double oldest = backlog.oldestPendingSeconds();
+    main.terminal()
+        .println(
+            backlog.length()
+                + " in the backlog"
+                + (oldest == null
+                    ? ""
+                    : ", the oldest pending one for " + oldest.longValue() + " s"));
   }
 }

@@ -19,8 +19,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "check",
     description = {
-      "Says everything that is wrong with a configuration, and what protects the server on this",
-      "machine. Starts nothing."
+      "Says everything that is wrong with a configuration, and what protects the server here.",
+      "Starts nothing."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
@@ -36,10 +36,7 @@ final class CheckCommand implements Callable<Integer> {
       description = "The configuration; else retort.yaml in the current directory.")
   private @Nullable Path config;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where everything would be kept.")
+  @Option(names = "--data-dir", paramLabel = "DIR", description = "Where everything would be kept.")
   private @Nullable Path dataDirectory;
 
   @Override
@@ -49,8 +46,7 @@ final class CheckCommand implements Callable<Integer> {
       settings =
           ServeSettings.of(
               main.terminal(),
-              new ServeSettings.Options(
-                  config, List.of(), null, null, dataDirectory, null, false));
+              new ServeSettings.Options(config, List.of(), null, null, dataDirectory, null, false));
     } catch (ConfigException wrong) {
       wrong.problems().forEach(problem -> main.terminal().err().println(problem));
       return ExitCode.USAGE;

@@ -3,8 +3,8 @@ package dev.retort.cli;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.core.Status;
 
-/// What the command line's exit codes mean. From 125 on they are Retort's own, so that `submit --wait`
-/// can hand on a program's.
+/// What the command line's exit codes mean. From 125 on they are Retort's own, so that `submit
+/// --wait` can hand on a program's.
 final class ExitCode {
   static final int OK = 0;
 
@@ -30,8 +30,7 @@ final class ExitCode {
 
   /// The code for an experiment that has ended.
   static int of(RemoteExperiment experiment) {
-    boolean byItself =
-        experiment.status() == Status.FINISHED || "exit".equals(experiment.reason());
+    boolean byItself = experiment.status() == Status.FINISHED || "exit".equals(experiment.reason());
     Integer code = experiment.returnCode();
     if (byItself && code != null) {
       return code < NOT_ACCEPTED ? code : LARGE_RETURN_CODE;

@@ -14,7 +14,7 @@ final class Logging {
 
   /// The two forms.
   enum Format {
-    /// `INFO      2026-01-31 12:00:00,123 - logger - message`
+    /// `INFO 2026-01-31 12:00:00,123 - logger - message`
     TEXT,
     /// One JSON object a line.
     JSON

@@ -43,7 +43,10 @@ final class LsCommand implements Callable<Integer> {
       description = "Only with this label; may be given several times.")
   private Map<String, String> labels = new LinkedHashMap<>();
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most N of them (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most N of them (${DEFAULT-VALUE}).")
   private long limit = PAGE;
 
   @Option(names = "--all", description = "All of them, page by page.")
@@ -71,16 +74,15 @@ final class LsCommand implements Callable<Integer> {
   private void print(Stream<RemoteExperiment> experiments) {
     Instant now = main.terminal().clock().instant();
     main.terminal().println(line("STATUS", "ID", "PROGRAM", "NAME", "AGE"));
-    experiments.forEach(
-        experiment ->
-            main.terminal()
-                .println(
-                    line(
-                        experiment.status().word(),
-                        experiment.experimentId(),
-                        experiment.program(),
-                        experiment.queryName(),
-                        Wording.age(experiment.createdAt(), now))));
+    experiments.forEach(experiment ->
+        main.terminal()
+            .println(
+                line(
+                    experiment.status().word(),
+                    experiment.experimentId(),
+                    experiment.program(),
+                    experiment.queryName(),
+                    Wording.age(experiment.createdAt(), now))));
   }
 
   private static String line(String status, String id, String program, String name, String age) {

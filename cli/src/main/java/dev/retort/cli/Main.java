@@ -12,7 +12,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line's entry. Not thread-safe.
 @Command(
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Puts a long-running program behind a URL.",
       "",
-      "A client posts a query and has its answer at once; the program runs afterwards, and its",
-      "return code, logs and files are there to read."
+      "A client posts a query and has its answer at once; the program runs afterwards, and its return"
+          + " code, logs and files are there to read."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
@@ -68,12 +70,16 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(new Main(terminal));
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setColorScheme(
-        CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true));
-    line.getSubcommands().get("serve").setStopAtPositional(true);
-    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    line.getSubcommands()
+        .forEach((name, command) -> {
+          command.setStopAtPositional(name.equals("serve"));
+          command.getCommandSpec().usageMessage().hidden(name.equals("generate-completion"));
+        });
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((wrong, _) -> misused(terminal, wrong));
     line.setExecutionExceptionHandler(
         (failure, command, _) -> failed(terminal, failure, command.getCommandSpec()));
     int code = line.execute(args);
@@ -85,11 +91,20 @@ public final class Main implements Runnable {
     return code;
   }
 
+  /// Says what is wrong with the command line, and where its help is.
+  private static int misused(Terminal terminal, ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    terminal.message(String.valueOf(wrong.getMessage()));
+    UnmatchedArgumentException.printSuggestions(wrong, terminal.err());
+    terminal.err().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
   /// Says what went wrong, in one line where it is somebody's to mend.
   private static int failed(Terminal terminal, Exception failure, CommandSpec command)
       throws Exception {
     switch (failure) {
-      case UncheckedIOException output when brokenPipe(output.getCause()) -> {
+      case UncheckedIOException output when brokenPipe(output) -> {
         return ExitCode.OK;
       }
       case RetortClientException refused -> {
@@ -98,7 +113,8 @@ public final class Main implements Runnable {
           terminal.err().println("  " + error.pointer() + ": " + error.detail());
         }
       }
-      case RetortException told -> told.getMessage().lines().forEach(terminal::message);
+      case RetortException told ->
+          String.valueOf(told.getMessage()).lines().forEach(terminal::message);
       case IOException broken -> terminal.message(broken.toString());
       default -> throw failure;
     }
@@ -106,9 +122,8 @@ public final class Main implements Runnable {
   }
 
   /// True when the reader of the output has enough, as in `| head`.
-  private static boolean brokenPipe(IOException failure) {
-    String reason = failure.getMessage();
-    return reason != null && reason.contains("Broken pipe");
+  private static boolean brokenPipe(UncheckedIOException failure) {
+    return String.valueOf(failure.getMessage()).contains("Broken pipe");
   }
 
   Terminal terminal() {

@@ -10,7 +10,8 @@ import picocli.CommandLine.ParentCommand;
 /// `retort pause NAME`. Not thread-safe.
 @Command(
     name = "pause",
-    description = "Starts no more experiments of a program; those that run go on. Survives a restart.",
+    description =
+        "Starts no more experiments of a program; those that run go on. Survives a restart.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  retort pause blastp")

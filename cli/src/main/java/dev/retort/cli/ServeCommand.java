@@ -17,9 +17,9 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Runs a server: takes queries, runs their programs, keeps the results.",
       "",
-      "The programs stand in a file (retort.yaml in the current directory is found by itself), or one",
-      "command stands behind --. SIGTERM or Ctrl-C stops it: commands that run go on, and the next",
-      "start adopts them. A second signal stops it at once."
+      "The programs stand in a file (retort.yaml in the current directory is found by itself), or one"
+          + " command stands behind --. SIGTERM or Ctrl-C stops it: commands that run go on, and the"
+          + " next start adopts them. A second signal stops it at once."
     },
     mixinStandardHelpOptions = true,
     exitCodeOnExecutionException = ExitCode.USAGE,

@@ -87,7 +87,9 @@ record ServeSettings(
             .toList(),
         host != null ? host : configuration.host().orElse(RetortServerBuilder.DEFAULT_HOST),
         port != null ? port : configuration.port().orElse(RetortServerBuilder.DEFAULT_PORT),
-        terminal.directory().resolve(data != null ? data : configuration.dataDirectory().orElse(DATA)),
+        terminal
+            .directory()
+            .resolve(data != null ? data : configuration.dataDirectory().orElse(DATA)),
         options.listenWithoutTokens() || configuration.listenWithoutTokens(),
         configuration.hints());
   }
@@ -113,7 +115,9 @@ record ServeSettings(
               new Problem(
                   "command line",
                   "there is no program to run",
-                  "write a " + ConfigFile.DEFAULT + ", name one with -c, or give a command: retort"
+                  "write a "
+                      + ConfigFile.DEFAULT
+                      + ", name one with -c, or give a command: retort"
                       + " serve -- ./my-search.sh '{sequence_file}'")));
     }
     return ConfigFile.read(terminal.directory(), file, terminal.environment());

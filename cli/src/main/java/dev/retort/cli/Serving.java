@@ -39,8 +39,7 @@ final class Serving {
     return storeLost.get() ? ExitCode.REFUSED : ExitCode.OK;
   }
 
-  private static Engine engine(
-      ServeSettings settings, StopSignal stop, AtomicBoolean storeLost) {
+  private static Engine engine(ServeSettings settings, StopSignal stop, AtomicBoolean storeLost) {
     return Engine.builder(settings.dataDirectory())
         .store(SqliteStore::open)
         .programs(settings.programs())
@@ -86,7 +85,8 @@ final class Serving {
     terminal.println("data        " + engine.dataDirectory().root());
     terminal.println("store       " + engine.storeDescription());
     ProtectionText.lines(protection).forEach(terminal::println);
-    terminal.println("Stop with Ctrl-C; commands that run go on and are adopted at the next start.");
+    terminal.println(
+        "Stop with Ctrl-C; commands that run go on and are adopted at the next start.");
     terminal.flush();
   }
 }

@@ -32,9 +32,7 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     try (RetortClient client = server.connect(main.terminal())) {
       RemoteExperiment experiment =
-          client
-              .find(id)
-              .orElseThrow(() -> new RetortException("there is no experiment " + id));
+          client.find(id).orElseThrow(() -> new RetortException("there is no experiment " + id));
       if (json) {
         main.terminal().println(JsonLines.of(experiment));
       } else {

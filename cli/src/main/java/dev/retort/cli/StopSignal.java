@@ -3,10 +3,11 @@ package dev.retort.cli;
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
 
-/// SIGTERM and SIGINT, which ask a server to stop: the first in peace, the second at once. Thread-safe.
+/// SIGTERM and SIGINT, which ask a server to stop: the first in peace, the second at once.
+/// Thread-safe.
 ///
-/// `sun.misc.Signal` and not a shutdown hook: a hook cannot give the exit code 0, and the JVM does not
-/// listen to a second signal while its hooks run.
+/// `sun.misc.Signal` and not a shutdown hook: a hook cannot give the exit code 0, and the JVM does
+/// not listen to a second signal while its hooks run.
 final class StopSignal {
   private final CountDownLatch asked = new CountDownLatch(1);
 

@@ -59,9 +59,7 @@ final class SubmitCommand implements Callable<Integer> {
     private @Nullable Path file;
   }
 
-  @Option(
-      names = "--name",
-      description = "The query's name; else the file's name, else \"query\".")
+  @Option(names = "--name", description = "The query's name; else the file's name, else \"query\".")
   private @Nullable String name;
 
   @Option(
@@ -93,7 +91,8 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Option(
       names = "--key",
-      description = "Idempotency key: one key and one query make one experiment, however often sent.")
+      description =
+          "Idempotency key: one key and one query make one experiment, however often sent.")
   private @Nullable String key;
 
   @Option(names = "--wait", description = "Wait for the end and print the result.")

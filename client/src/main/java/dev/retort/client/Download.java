@@ -12,10 +12,10 @@ import java.net.http.HttpResponse;
 /// [UncheckedIOException]; one to read is tried again only while nothing was written.
 final class Download {
   /// The header that says at which byte a log goes on.
-  private static final String LOG_NEXT = "Retort-Log-Next";
+  private static final String LOG_NEXT = "Retort-Next-Offset";
 
   /// The header that says whether a log is complete.
-  private static final String LOG_COMPLETE = "Retort-Log-Complete";
+  private static final String LOG_COMPLETE = "Retort-Complete";
 
   private Download() {}
 

@@ -33,11 +33,13 @@ public final class RetortClient implements AutoCloseable {
   private final HttpClient http;
   private final URI server;
   private final Exchange exchange;
+  private final Exchange once;
 
   private RetortClient(HttpClient http, URI server, Duration patience) {
     this.http = http;
     this.server = server;
     this.exchange = new Exchange(http, server, patience);
+    this.once = new Exchange(http, server, Duration.ZERO);
   }
 
   /// A client of the server at that address, for example `http://127.0.0.1:8000`.
@@ -147,15 +149,12 @@ public final class RetortClient implements AutoCloseable {
     return Download.log(exchange, get(logAddress(id, stream, from)), from, sink);
   }
 
-  /// Copies a log from that offset on until nothing more will be written.
+  /// Copies a log from that offset on until nothing more will be written; waits for its beginning.
   public void followLog(String id, LogStream stream, long from, OutputStream sink) {
     LogPosition position = new LogPosition(from, false);
-    while (true) {
-      LogPosition next = log(id, stream, position.next(), sink);
-      if (next.complete()) {
-        return;
-      }
-      if (next.next() == position.next()) {
+    while (!position.complete()) {
+      LogPosition next = logOrNothingYet(id, stream, position, sink);
+      if (!next.complete() && next.next() == position.next()) {
         try {
           Backoff.pause(BETWEEN_LOG_READS);
         } catch (InterruptedException stopped) {
@@ -163,6 +162,19 @@ public final class RetortClient implements AutoCloseable {
         }
       }
       position = next;
+    }
+  }
+
+  private LogPosition logOrNothingYet(
+      String id, LogStream stream, LogPosition position, OutputStream sink) {
+    try {
+      return log(id, stream, position.next(), sink);
+    } catch (RetortClientException refused) {
+      if (!refused.type().equals(RetortClientException.NO_OUTPUT_YET)) {
+        throw refused;
+      }
+      boolean never = find(id).map(experiment -> experiment.status().ended()).orElse(true);
+      return new LogPosition(position.next(), never);
     }
   }
 
@@ -216,15 +228,15 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(post(program(program, "/resume")), RemoteProgram.class);
   }
 
-  /// Whether the server lives, and whether it takes queries.
+  /// Whether the server lives, and whether it takes queries; asked once, without patience.
   public RemoteHealth health() {
     return new RemoteHealth(healthy("/health/live"), healthy("/health/ready"));
   }
 
   private boolean healthy(String path) {
     try {
-      return exchange.send(
-          exchange.request(new QueryString(path)).timeout(Duration.ofSeconds(5)).GET().build(),
+      return once.send(
+          once.request(new QueryString(path)).timeout(Duration.ofSeconds(5)).GET().build(),
           _ -> true);
     } catch (RetortClientException refused) {
       if (refused.unreachable()) {

@@ -14,6 +14,9 @@ public final class RetortClientException extends RetortException {
   /// deadline.
   public static final String UNREACHABLE = "unreachable";
 
+  /// The type when a program has written nothing so far.
+  public static final String NO_OUTPUT_YET = "no-output-yet";
+
   private final int status;
   private final String type;
   private final String detail;

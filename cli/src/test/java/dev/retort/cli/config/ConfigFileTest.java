@@ -33,7 +33,8 @@ class ConfigFileTest {
   }
 
   private Configuration read(String yaml) throws IOException {
-    return ConfigFile.read(directory, Files.writeString(directory.resolve("retort.yaml"), yaml), HOST);
+    return ConfigFile.read(
+        directory, Files.writeString(directory.resolve("retort.yaml"), yaml), HOST);
   }
 
   /// Every problem as `line:column: message; suggestion`.
@@ -204,10 +205,14 @@ class ConfigFileTest {
   void an_empty_file_a_missing_one_and_one_that_is_no_text_are_told() throws IOException {
     assertThat(problems("# nothing\n")).first().asString().contains("must be a mapping");
     Path file = directory.resolve("none.yaml");
-    assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(directory, file, HOST)))
+    assertThat(
+            catchThrowableOfType(
+                ConfigException.class, () -> ConfigFile.read(directory, file, HOST)))
         .hasMessageContaining("there is no such file");
     Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-    assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigFile.read(directory, file, HOST)))
+    assertThat(
+            catchThrowableOfType(
+                ConfigException.class, () -> ConfigFile.read(directory, file, HOST)))
         .hasMessageContaining("not UTF-8");
   }
 
