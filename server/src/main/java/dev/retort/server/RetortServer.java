@@ -42,8 +42,18 @@ public final class RetortServer implements AutoCloseable {
     connector.addBean(deadline);
     server.addConnector(connector);
     Gate gate = new Gate(limits, address, setup.names());
-    Api api = new Api(gate, deadline, Application.routes(setup.engine(), limits, setup.clock()));
-    server.setHandler(new GracefulHandler(api));
+    GracefulHandler graceful = new GracefulHandler();
+    Api api =
+        new Api(
+            gate,
+            deadline,
+            Application.routes(
+                setup.engine(),
+                limits,
+                setup.clock(),
+                () -> graceful.isShutdown() || !server.isRunning()));
+    graceful.setHandler(api);
+    server.setHandler(graceful);
     server.setErrorHandler(new JettyErrors());
     server.setRequestLog(new AccessLog());
     server.setStopTimeout(setup.stopTimeout().toMillis());
