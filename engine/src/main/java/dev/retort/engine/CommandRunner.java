@@ -8,11 +8,16 @@ import dev.retort.core.StoreFullException;
 import dev.retort.core.SuccessCodes;
 import dev.retort.engine.warden.AttemptRecord;
 import dev.retort.engine.warden.ExitRecord;
+import dev.retort.engine.warden.Launch;
 import dev.retort.engine.warden.Leftovers;
+import dev.retort.engine.warden.StartRecord;
 import dev.retort.engine.warden.StartResult;
 import dev.retort.engine.warden.StopCause;
 import dev.retort.engine.warden.Warden;
+import dev.retort.engine.warden.WardenException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Runs commands under the warden, and takes over those that an earlier server left there.
 /// Thread-safe.
 final class CommandRunner implements Runner<Program.Command>, Warden.Listener, AutoCloseable {
+  private static final int START_TRIES = 3;
+
   private final DataDirectory data;
   private final CommandLaunch launches;
   private final Executor files;
@@ -46,29 +53,40 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   private void launch(Run run, Program.Command program, Consumer<Outcome> end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
+    SuccessCodes successCodes = program.command().successCodes();
+    watched.put(attempt, new Watched(run, successCodes, end));
     try {
       Path work = run.directory();
-      watched.put(attempt, new Watched(run, program.command().successCodes(), end));
-      switch (warden().start(launches.of(run, program, work))) {
+      switch (start(attempt, launches.of(run, program, work))) {
         case StartResult.Started _ -> run.attach(cause -> stop(attempt, cause));
         case StartResult.Refused refused ->
             end(attempt, Outcome.Failed.because(Reason.LAUNCH, refused.message()));
-        case StartResult.AlreadyDecided _ ->
-            end(
-                attempt,
-                Outcome.Failed.because(Reason.LOST, "its start had been decided elsewhere"));
+        case StartResult.AlreadyDecided _ -> adopt(run, successCodes, end);
       }
     } catch (StoreFullException full) {
-      watched.remove(attempt);
-      end.accept(Outcome.Failed.because(Reason.DISK_FULL, String.valueOf(full.getMessage())));
-    } catch (RetortException | java.io.UncheckedIOException failed) {
-      settle(attempt, run, end, String.valueOf(failed.getMessage()));
+      end(attempt, Outcome.Failed.because(Reason.DISK_FULL, String.valueOf(full.getMessage())));
+    } catch (RetortException | UncheckedIOException failed) {
+      settle(attempt, String.valueOf(failed.getMessage()));
     }
   }
 
-  /// The warden could not be asked, or its answer did not come: what its files say decides.
-  private void settle(Path attempt, Run run, Consumer<Outcome> end, String why) {
-    watched.putIfAbsent(attempt, new Watched(run, SuccessCodes.ZERO, end));
+  /// A warden may go just when it is asked (idle, killed); whether it has started the program is
+  /// decided by the start record, so another one can be asked without running it twice.
+  private StartResult start(Path attempt, Launch launch) {
+    for (int tries = 1; ; tries++) {
+      Warden asked = warden();
+      try {
+        return asked.start(launch);
+      } catch (WardenException gone) {
+        if (tries == START_TRIES || asked.connected() || AttemptRecord.start(attempt).isPresent()) {
+          throw gone;
+        }
+      }
+    }
+  }
+
+  /// The warden's answer did not come: what the attempt's files say decides.
+  private void settle(Path attempt, String why) {
     if (AttemptRecord.forbidStart(attempt, why)) {
       end(attempt, Outcome.Failed.because(Reason.LAUNCH, why));
     } else if (AttemptRecord.exit(attempt).isPresent()) {
@@ -100,7 +118,11 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
       EngineLog.adopted(run.experiment().id(), run.attempt());
       run.attach(cause -> stop(attempt, cause));
     } else {
-      lose(attempt, "its process is gone and left no exit record");
+      AttemptRecord.start(attempt)
+          .map(StartRecord::refused)
+          .ifPresentOrElse(
+              refused -> end(attempt, Outcome.Failed.because(Reason.LAUNCH, refused)),
+              () -> lose(attempt, "its process is gone and left no exit record"));
     }
   }
 
@@ -128,20 +150,29 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
   @Override
   public void lost() {
     synchronized (this) {
-      warden = null;
       if (closed) {
         return;
       }
     }
-    EngineLog.wardenLost();
-    for (Path attempt : watched.keySet()) {
-      files.execute(() -> {
-        if (AttemptRecord.exit(attempt).isPresent()) {
-          collect(attempt);
-        } else if (AttemptRecord.start(attempt).isPresent()) {
-          lose(attempt, "the warden that kept it is gone");
-        }
-      });
+    if (!watched.isEmpty()) {
+      EngineLog.wardenLost();
+    }
+    files.execute(this::survey);
+  }
+
+  /// After a warden has gone: what it had started and its successor does not have is lost.
+  private void survey() {
+    List<Path> started =
+        watched.keySet().stream()
+            .filter(attempt -> AttemptRecord.start(attempt).isPresent())
+            .toList();
+    List<Path> alive = warden().running();
+    for (Path attempt : started) {
+      if (AttemptRecord.exit(attempt).isPresent()) {
+        collect(attempt);
+      } else if (!alive.contains(attempt)) {
+        lose(attempt, "the warden that kept it is gone");
+      }
     }
   }
 
@@ -176,7 +207,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   private synchronized Warden warden() {
     Warden connected = warden;
-    if (connected == null) {
+    if (connected == null || !connected.connected()) {
       if (closed) {
         throw new RetortException("the server is stopping");
       }

@@ -6,6 +6,7 @@ import dev.retort.core.Progress;
 import dev.retort.core.RunContext;
 import dev.retort.engine.warden.StopCause;
 import java.nio.file.Path;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt under way on this node: what it runs, whether it shall stop, how far it is.
@@ -17,6 +18,7 @@ final class Run implements RunContext {
   private @Nullable StopCause stopCause;
   private volatile @Nullable Progress progress;
   private volatile boolean hasFiles;
+  private volatile @Nullable Future<?> deadline;
 
   /// Something that can be asked to stop; must not block.
   interface Stoppable {
@@ -66,6 +68,19 @@ final class Run implements RunContext {
     }
     if (target != null) {
       target.stop(cause);
+    }
+  }
+
+  /// The timer that stops this run when its time is up.
+  void deadline(Future<?> timer) {
+    deadline = timer;
+  }
+
+  /// It has ended: nobody needs to stop it any more.
+  void noDeadline() {
+    Future<?> timer = deadline;
+    if (timer != null) {
+      timer.cancel(false);
     }
   }
 

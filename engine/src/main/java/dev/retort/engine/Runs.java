@@ -94,10 +94,12 @@ final class Runs {
   private void limitTime(Run run, Program program) {
     Duration timeout = program.settings().timeout();
     if (timeout != null) {
-      parts
-          .threads()
-          .timer()
-          .schedule(() -> run.stop(StopCause.TIMEOUT), timeout.toMillis(), TimeUnit.MILLISECONDS);
+      run.deadline(
+          parts
+              .threads()
+              .timer()
+              .schedule(
+                  () -> run.stop(StopCause.TIMEOUT), timeout.toMillis(), TimeUnit.MILLISECONDS));
     }
   }
 
@@ -110,6 +112,7 @@ final class Runs {
       return;
     }
     ending.incrementAndGet();
+    run.noDeadline();
     Instant now = Now.of(parts.clock());
     Experiment experiment = run.experiment();
     Instant retryAt = retryAt(retry, outcome, experiment.state().failures(), now);
