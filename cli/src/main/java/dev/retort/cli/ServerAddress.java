@@ -1,10 +1,11 @@
 package dev.retort.cli;
 
 import dev.retort.client.RetortClient;
-import dev.retort.client.RetortClientException;
 import dev.retort.core.RetortException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,23 +13,25 @@ import picocli.CommandLine.Option;
 final class ServerAddress {
   private static final String DEFAULT = "http://127.0.0.1:8000";
 
+  private static final int TIMEOUT_MILLIS = 5_000;
+
   @Option(
       names = "--server",
       paramLabel = "URL",
       description = "The server to ask; else RETORT_SERVER, else " + DEFAULT + ".")
   private @Nullable String server;
 
-  /// A client of a server that answers.
+  /// A client of a server that listens. It tries again when the server goes away later; one that
+  /// was never there is told at once.
   ///
   /// @throws RetortException when there is none; the message says what to do
   RetortClient connect(Terminal terminal) {
     URI address = address(terminal);
-    RetortClient client = RetortClient.at(address);
-    try {
-      client.withPatience(Duration.ZERO).health();
-      return client;
-    } catch (RetortClientException nobody) {
-      client.close();
+    int standard = address.getScheme().equals("https") ? 443 : 80;
+    int port = address.getPort() < 0 ? standard : address.getPort();
+    try (Socket probe = new Socket()) {
+      probe.connect(new InetSocketAddress(address.getHost(), port), TIMEOUT_MILLIS);
+    } catch (IOException nobody) {
       throw new RetortException(
           "no server answers at "
               + address
@@ -36,6 +39,7 @@ final class ServerAddress {
               + " RETORT_SERVER",
           nobody);
     }
+    return RetortClient.at(address);
   }
 
   private URI address(Terminal terminal) {

@@ -31,7 +31,7 @@ final class Table {
           line.append(" ".repeat(widths[i] - row.get(i).length() + 2));
         }
       }
-      terminal.println(line.toString());
+      terminal.println(line.toString().stripTrailing());
     }
   }
 }
