@@ -62,9 +62,7 @@ public final class Lifecycle {
   /// nothing. Empty when nothing changes.
   public static Optional<State> cancel(State state, Instant now) {
     return switch (state.status()) {
-      case PENDING ->
-          Optional.of(
-              ended(requested(state, now), Status.CANCELLED, state.failures(), state.end(), now));
+      case PENDING -> Optional.of(cancelled(requested(state, now), state.end(), now));
       case RUNNING ->
           state.cancelRequestedAt() == null
               ? Optional.of(withRevision(requested(state, now), state.revision() + 1))

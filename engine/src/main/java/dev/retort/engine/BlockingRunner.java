@@ -2,6 +2,7 @@ package dev.retort.engine;
 
 import dev.retort.core.Outcome;
 import dev.retort.core.Program;
+import dev.retort.core.Reason;
 import java.util.function.Consumer;
 
 /// Runs Java code on a platform thread of its own, never on one that the server's virtual threads
@@ -16,14 +17,20 @@ final class BlockingRunner implements Runner<Program.Blocking> {
             .priority(Thread.MIN_PRIORITY)
             .daemon()
             .unstarted(() -> end.accept(call(run, program)));
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError noThread) {
+      end.accept(Outcome.Failed.because(Reason.OUT_OF_MEMORY, noThread.toString()));
+      return;
+    }
     run.attach(_ -> thread.interrupt());
   }
 
   // a program may throw anything; its run is the one place where everything is caught
   private static Outcome call(Run run, Program.Blocking program) {
     try {
-      return JavaOutcome.returned(run.stopCause(), program.code().run(run));
+      return JavaOutcome.returned(
+          run.stopCause(), program.code().run(run), program.settings().successCodes());
     } catch (Throwable thrown) {
       return JavaOutcome.threw(run.stopCause(), thrown);
     }

@@ -8,11 +8,16 @@ import dev.retort.core.StoreFullException;
 import dev.retort.core.SuccessCodes;
 import dev.retort.engine.warden.AttemptRecord;
 import dev.retort.engine.warden.ExitRecord;
+import dev.retort.engine.warden.Launch;
 import dev.retort.engine.warden.Leftovers;
+import dev.retort.engine.warden.StartRecord;
 import dev.retort.engine.warden.StartResult;
 import dev.retort.engine.warden.StopCause;
 import dev.retort.engine.warden.Warden;
+import dev.retort.engine.warden.WardenException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// Runs commands under the warden, and takes over those that an earlier server left there.
 /// Thread-safe.
 final class CommandRunner implements Runner<Program.Command>, Warden.Listener, AutoCloseable {
+  private static final int START_TRIES = 3;
+
   private final DataDirectory data;
-  private final Workspace workspace;
   private final CommandLaunch launches;
   private final Executor files;
   private final Map<Path, Watched> watched = new ConcurrentHashMap<>();
@@ -34,9 +40,8 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
   private record Watched(Run run, SuccessCodes successCodes, Consumer<Outcome> end) {}
 
   /// @param files threads for work on files and with the warden
-  CommandRunner(DataDirectory data, Workspace workspace, CommandLaunch launches, Executor files) {
+  CommandRunner(DataDirectory data, CommandLaunch launches, Executor files) {
     this.data = data;
-    this.workspace = workspace;
     this.launches = launches;
     this.files = files;
   }
@@ -48,29 +53,40 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   private void launch(Run run, Program.Command program, Consumer<Outcome> end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
+    SuccessCodes successCodes = program.settings().successCodes();
+    watched.put(attempt, new Watched(run, successCodes, end));
     try {
-      Path work = workspace.make(run.claimed());
-      watched.put(attempt, new Watched(run, program.command().successCodes(), end));
-      switch (warden().start(launches.of(run, program, work))) {
+      Path work = run.directory();
+      switch (start(attempt, launches.of(run, program, work))) {
         case StartResult.Started _ -> run.attach(cause -> stop(attempt, cause));
         case StartResult.Refused refused ->
             end(attempt, Outcome.Failed.because(Reason.LAUNCH, refused.message()));
-        case StartResult.AlreadyDecided _ ->
-            end(
-                attempt,
-                Outcome.Failed.because(Reason.LOST, "its start had been decided elsewhere"));
+        case StartResult.AlreadyDecided _ -> adopt(run, successCodes, end);
       }
     } catch (StoreFullException full) {
-      watched.remove(attempt);
-      end.accept(Outcome.Failed.because(Reason.DISK_FULL, String.valueOf(full.getMessage())));
-    } catch (RetortException | java.io.UncheckedIOException failed) {
-      settle(attempt, run, end, String.valueOf(failed.getMessage()));
+      end(attempt, Outcome.Failed.because(Reason.DISK_FULL, String.valueOf(full.getMessage())));
+    } catch (RetortException | UncheckedIOException failed) {
+      settle(attempt, String.valueOf(failed.getMessage()));
     }
   }
 
-  /// The warden could not be asked, or its answer did not come: what its files say decides.
-  private void settle(Path attempt, Run run, Consumer<Outcome> end, String why) {
-    watched.putIfAbsent(attempt, new Watched(run, SuccessCodes.ZERO, end));
+  /// A warden may go just when it is asked (idle, killed); whether it has started the program is
+  /// decided by the start record, so another one can be asked without running it twice.
+  private StartResult start(Path attempt, Launch launch) {
+    for (int tries = 1; ; tries++) {
+      Warden asked = warden();
+      try {
+        return asked.start(launch);
+      } catch (WardenException gone) {
+        if (tries == START_TRIES || asked.connected() || AttemptRecord.start(attempt).isPresent()) {
+          throw gone;
+        }
+      }
+    }
+  }
+
+  /// The warden's answer did not come: what the attempt's files say decides.
+  private void settle(Path attempt, String why) {
     if (AttemptRecord.forbidStart(attempt, why)) {
       end(attempt, Outcome.Failed.because(Reason.LAUNCH, why));
     } else if (AttemptRecord.exit(attempt).isPresent()) {
@@ -102,14 +118,18 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
       EngineLog.adopted(run.experiment().id(), run.attempt());
       run.attach(cause -> stop(attempt, cause));
     } else {
-      lose(attempt, "its process is gone and left no exit record");
+      AttemptRecord.start(attempt)
+          .map(StartRecord::refused)
+          .ifPresentOrElse(
+              refused -> end(attempt, Outcome.Failed.because(Reason.LAUNCH, refused)),
+              () -> lose(attempt, "its process is gone and left no exit record"));
     }
   }
 
   /// True when the attempt never started and now never will.
   boolean neverStarted(Run run) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
-    workspace.make(run.claimed());
+    run.directory();
     return AttemptRecord.forbidStart(attempt, "the server that claimed it ended before its start");
   }
 
@@ -130,20 +150,29 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
   @Override
   public void lost() {
     synchronized (this) {
-      warden = null;
       if (closed) {
         return;
       }
     }
-    EngineLog.wardenLost();
-    for (Path attempt : watched.keySet()) {
-      files.execute(() -> {
-        if (AttemptRecord.exit(attempt).isPresent()) {
-          collect(attempt);
-        } else if (AttemptRecord.start(attempt).isPresent()) {
-          lose(attempt, "the warden that kept it is gone");
-        }
-      });
+    if (!watched.isEmpty()) {
+      EngineLog.wardenLost();
+    }
+    files.execute(this::survey);
+  }
+
+  /// After a warden has gone: what it had started and its successor does not have is lost.
+  private void survey() {
+    List<Path> started =
+        watched.keySet().stream()
+            .filter(attempt -> AttemptRecord.start(attempt).isPresent())
+            .toList();
+    List<Path> alive = warden().running();
+    for (Path attempt : started) {
+      if (AttemptRecord.exit(attempt).isPresent()) {
+        collect(attempt);
+      } else if (!alive.contains(attempt)) {
+        lose(attempt, "the warden that kept it is gone");
+      }
     }
   }
 
@@ -178,7 +207,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   private synchronized Warden warden() {
     Warden connected = warden;
-    if (connected == null) {
+    if (connected == null || !connected.connected()) {
       if (closed) {
         throw new RetortException("the server is stopping");
       }
@@ -188,11 +217,14 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
     return connected;
   }
 
-  /// Lets go of the warden; what it runs goes on.
+  /// Lets go of the warden; what it runs goes on. One that runs nothing is not needed any more.
   @Override
   public synchronized void close() {
     closed = true;
     if (warden != null) {
+      if (watched.isEmpty()) {
+        warden.dismiss();
+      }
       warden.close();
       warden = null;
     }

@@ -10,6 +10,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -35,6 +37,8 @@ public final class DataDirectory implements AutoCloseable {
           "fuse.cephfs",
           "beegfs",
           "gpfs");
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -53,7 +57,7 @@ public final class DataDirectory implements AutoCloseable {
   public static DataDirectory open(Path directory) {
     Path root = directory.toAbsolutePath().normalize();
     try {
-      Files.createDirectories(root);
+      Files.createDirectories(root, OWNER_ONLY);
       root = root.toRealPath();
       refuseNetworkFileSystem(root);
       FileChannel channel =

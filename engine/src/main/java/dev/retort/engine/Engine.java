@@ -41,6 +41,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Every method that writes blocks until the write is durable; none waits for a program, except
 /// [#await].
 public final class Engine implements AutoCloseable {
+  private static final Duration SETTLE = Duration.ofSeconds(20);
+
   private final EngineBuilder setup;
   private final DataDirectory data;
   private final Store store;
@@ -70,7 +72,7 @@ public final class Engine implements AutoCloseable {
     this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown);
     this.commands =
         new CommandRunner(
-            data, workspace, new CommandLaunch(workspace, data, System.getenv()), threads::files);
+            data, new CommandLaunch(workspace, data, System.getenv()), threads::files);
     this.runs =
         new Runs(
             new Runs.Parts(
@@ -126,6 +128,7 @@ public final class Engine implements AutoCloseable {
           case CancelAnswer.Done done -> {
             moved(done.experiment());
             EngineLog.ended(done.experiment());
+            watchers.ended(done.experiment());
             threads.files(() -> workspace.record(done.experiment()));
           }
           case CancelAnswer.Requested requested -> {
@@ -148,7 +151,6 @@ public final class Engine implements AutoCloseable {
   private void moved(Experiment experiment) {
     if (experiment.status().ended()) {
       backlogLength.decrementAndGet();
-      watchers.ended(experiment);
     } else if (experiment.state().notBefore() == null) {
       dispatcher.wake(experiment.program());
     }
@@ -159,6 +161,11 @@ public final class Engine implements AutoCloseable {
     public void freed(String program) {
       slots.giveBack(program, 1);
       dispatcher.wake(program);
+    }
+
+    @Override
+    public void ended(Experiment experiment) {
+      watchers.ended(experiment);
     }
 
     @Override
@@ -386,6 +393,7 @@ public final class Engine implements AutoCloseable {
     stopped = true;
     dispatcher.close();
     runs.stopJava();
+    threads.awaitUntil(SETTLE, runs::settled);
     threads.close();
     commands.close();
     commits.close();

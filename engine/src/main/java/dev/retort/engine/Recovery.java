@@ -6,6 +6,7 @@ import dev.retort.core.ExperimentId;
 import dev.retort.core.Outcome;
 import dev.retort.core.Reason;
 import dev.retort.core.Store;
+import dev.retort.engine.warden.StopCause;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,9 @@ final class Recovery {
 
   private void recover(Run run) {
     AttemptPlan plan = AttemptPlan.parse(run.claimed().plan());
+    if (run.experiment().state().cancelRequestedAt() != null) {
+      run.stop(StopCause.CANCEL);
+    }
     if (!plan.command()) {
       Experiment experiment = run.experiment();
       EngineLog.lost(experiment.id(), run.attempt(), "it ran inside a server that is gone");

@@ -6,6 +6,7 @@ import dev.retort.core.Progress;
 import dev.retort.core.RunContext;
 import dev.retort.engine.warden.StopCause;
 import java.nio.file.Path;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt under way on this node: what it runs, whether it shall stop, how far it is.
@@ -16,6 +17,8 @@ final class Run implements RunContext {
   private @Nullable Stoppable work;
   private @Nullable StopCause stopCause;
   private volatile @Nullable Progress progress;
+  private volatile boolean hasFiles;
+  private volatile @Nullable Future<?> deadline;
 
   /// Something that can be asked to stop; must not block.
   interface Stoppable {
@@ -25,6 +28,12 @@ final class Run implements RunContext {
   Run(Claimed claimed, Workspace workspace) {
     this.claimed = claimed;
     this.workspace = workspace;
+    this.hasFiles = claimed.sequence() == null || !claimed.experiment().query().files().isEmpty();
+  }
+
+  /// Whether anything of this experiment lies on disk, so that it needs a final record there.
+  boolean hasFiles() {
+    return hasFiles;
   }
 
   Claimed claimed() {
@@ -62,6 +71,19 @@ final class Run implements RunContext {
     }
   }
 
+  /// The timer that stops this run when its time is up.
+  void deadline(Future<?> timer) {
+    deadline = timer;
+  }
+
+  /// It has ended: nobody needs to stop it any more.
+  void noDeadline() {
+    Future<?> timer = deadline;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
   synchronized @Nullable StopCause stopCause() {
     return stopCause;
   }
@@ -83,6 +105,7 @@ final class Run implements RunContext {
 
   @Override
   public Path directory() {
+    hasFiles = true;
     return workspace.make(claimed);
   }
 

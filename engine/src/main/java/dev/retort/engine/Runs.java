@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Runs {
   private final Map<ExperimentId, Run> running = new ConcurrentHashMap<>();
   private final Parts parts;
   private final Listener listener;
+  private final AtomicInteger ending = new AtomicInteger();
   private volatile boolean stopping;
 
   /// What the runs are made with.
@@ -45,6 +47,9 @@ final class Runs {
   interface Listener {
     /// One of that program has ended, or was handed back.
     void freed(String program);
+
+    /// That experiment's end is durable, and its final record is written.
+    void ended(Experiment experiment);
 
     /// One of that program may be tried again now.
     void due(String program);
@@ -89,10 +94,12 @@ final class Runs {
   private void limitTime(Run run, Program program) {
     Duration timeout = program.settings().timeout();
     if (timeout != null) {
-      parts
-          .threads()
-          .timer()
-          .schedule(() -> run.stop(StopCause.TIMEOUT), timeout.toMillis(), TimeUnit.MILLISECONDS);
+      run.deadline(
+          parts
+              .threads()
+              .timer()
+              .schedule(
+                  () -> run.stop(StopCause.TIMEOUT), timeout.toMillis(), TimeUnit.MILLISECONDS));
     }
   }
 
@@ -104,6 +111,8 @@ final class Runs {
       release(run);
       return;
     }
+    ending.incrementAndGet();
+    run.noDeadline();
     Instant now = Now.of(parts.clock());
     Experiment experiment = run.experiment();
     Instant retryAt = retryAt(retry, outcome, experiment.state().failures(), now);
@@ -117,13 +126,19 @@ final class Runs {
         .whenComplete((answer, failure) -> {
           if (failure == null) {
             recorded(run, answer);
-          } else if (failure instanceof StoreFullException) {
+          } else {
             EngineLog.finishDelayed(experiment.id(), failure);
-            later(() -> ended(run, retry, outcome));
-          } else if (!stopping) {
-            EngineLog.finishDelayed(experiment.id(), failure);
+            if (failure instanceof StoreFullException) {
+              later(() -> ended(run, retry, outcome));
+            }
           }
+          ending.decrementAndGet();
         });
+  }
+
+  /// Whether every end that is known here is recorded.
+  boolean settled() {
+    return ending.get() == 0;
   }
 
   private void later(Runnable again) {
@@ -147,11 +162,25 @@ final class Runs {
       return;
     }
     Experiment experiment = answer.get();
-    if (experiment.status().ended()) {
-      EngineLog.ended(experiment);
-      parts.threads().files(() -> parts.workspace().record(experiment));
-    } else {
+    if (!experiment.status().ended()) {
       retryIn(experiment);
+      return;
+    }
+    EngineLog.ended(experiment);
+    if (run.hasFiles()) {
+      ending.incrementAndGet();
+      parts.threads().files(() -> recordFiles(experiment));
+    } else {
+      listener.ended(experiment);
+    }
+  }
+
+  private void recordFiles(Experiment experiment) {
+    try {
+      parts.workspace().record(experiment);
+    } finally {
+      ending.decrementAndGet();
+      listener.ended(experiment);
     }
   }
 

@@ -68,10 +68,10 @@ final class Session {
 
   private void handle(Message message) {
     switch (message) {
-      case Message.Hello _ ->
-          send(
-              new Message.Welcome(
-                  Message.PROTOCOL, Build.version(), ProcessHandle.current().pid()));
+      case Message.Hello _ -> {
+        server.needed();
+        send(new Message.Welcome(Message.PROTOCOL, Build.version(), ProcessHandle.current().pid()));
+      }
       case Message.Start start -> launchers.execute(() -> start(start));
       case Message.Stop stop -> attempts.stop(stop.attempt(), stop.cause());
       case Message.Ask ask -> send(new Message.Running(ask.request(), attempts.running()));

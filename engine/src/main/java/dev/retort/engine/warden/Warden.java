@@ -140,6 +140,11 @@ public final class Warden implements AutoCloseable {
     return welcome.join().pid();
   }
 
+  /// False once the warden has gone, or the connection was closed.
+  public boolean connected() {
+    return !broken && !closed;
+  }
+
   /// Closes the connection; programs run on.
   @Override
   public void close() {

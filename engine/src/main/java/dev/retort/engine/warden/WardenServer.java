@@ -89,6 +89,11 @@ final class WardenServer {
     notifyAll();
   }
 
+  /// A node has come: what an earlier one said of the end does not count any more.
+  synchronized void needed() {
+    dismissed = false;
+  }
+
   /// Returns when the warden is not needed any more; from then on it starts nothing.
   synchronized void awaitIdle() throws InterruptedException {
     while (true) {

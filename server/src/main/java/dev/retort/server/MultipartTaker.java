@@ -1,0 +1,227 @@
+package dev.retort.server;
+
+import dev.retort.core.InvalidQueryException;
+import dev.retort.core.RetortException;
+import dev.retort.core.Violation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a query that comes as `multipart/form-data` (RFC 7578): each part goes where it belongs
+/// while it arrives. File names are looked at, never used. Not thread-safe.
+final class MultipartTaker {
+  private static final int BUFFER = 16 << 10;
+  private static final int MAX_PARTS = 100;
+  private static final int MAX_PART_HEADERS = 8 << 10;
+  private static final int LONGEST_FILE_NAME = 255;
+
+  private final QueryDraft draft;
+  private final Dialect dialect;
+  private final FieldBudget budget;
+
+  MultipartTaker(QueryDraft draft, Dialect dialect, Limits limits) {
+    this.draft = draft;
+    this.dialect = dialect;
+    this.budget = new FieldBudget(limits.besideSequence());
+  }
+
+  void read(HttpFields headers, RequestBody body) throws IOException {
+    String type = headers.get(HttpHeader.CONTENT_TYPE);
+    String boundary = MultiPart.extractBoundary(type);
+    if (boundary == null || boundary.isEmpty() || boundary.length() > 70) {
+      throw FormDecoder.malformed(
+          "the Content-Type of a multipart body must name its boundary, 1..70 characters");
+    }
+    Parts parts = new Parts();
+    MultiPart.Parser parser = new MultiPart.Parser(boundary, parts);
+    parser.setMaxParts(MAX_PARTS);
+    parser.setPartHeadersMaxLength(MAX_PART_HEADERS);
+    byte[] buffer = new byte[BUFFER];
+    int n = body.read(buffer);
+    while (n >= 0) {
+      parser.parse(Content.Chunk.from(ByteBuffer.wrap(buffer, 0, n), false));
+      parts.rethrow();
+      n = body.read(buffer);
+    }
+    parser.parse(Content.Chunk.EOF);
+    parts.rethrow();
+    if (!parts.complete) {
+      throw FormDecoder.malformed("the multipart body ends before its closing boundary");
+    }
+  }
+
+  /// Takes the parts. The parser swallows what its listener throws, so that is kept.
+  private final class Parts extends MultiPart.AbstractPartsListener {
+    private final Utf8Sink text = new Utf8Sink();
+    private boolean inText;
+    private @Nullable OutputStream file;
+    private @Nullable Throwable failure;
+    private int count;
+    boolean complete;
+
+    @Override
+    public void onPartHeaders() {
+      attempt(() -> begin(getName(), getFileName()));
+    }
+
+    @Override
+    public void onPartContent(Content.Chunk chunk) {
+      attempt(() -> content(chunk.getByteBuffer()));
+    }
+
+    @Override
+    public void onPartEnd() {
+      super.onPartEnd();
+      attempt(this::end);
+    }
+
+    @Override
+    public void onPart(@Nullable String name, @Nullable String fileName, HttpFields headers) {
+      // was taken while it came
+    }
+
+    @Override
+    public void onComplete() {
+      complete = true;
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+      if (failure == null) {
+        failure = cause;
+      }
+    }
+
+    private void begin(@Nullable String name, @Nullable String fileName) throws IOException {
+      if (name == null || name.isEmpty()) {
+        throw FormDecoder.malformed("a part of the multipart body has no name");
+      }
+      if (++count > MAX_PARTS) {
+        throw tooMany();
+      }
+      checkFileName(name, fileName);
+      if (name.equals(QueryDraft.SEQUENCE)) {
+        beginText(name, draft.sequence());
+      } else if (fileName != null) {
+        file = draft.file(name);
+      } else {
+        draft.once(name);
+        budget.spend(name.length());
+        beginText(name, new FieldText(name));
+      }
+    }
+
+    private void beginText(String name, Writer target) {
+      inText = true;
+      text.begin(name, target);
+    }
+
+    private void content(ByteBuffer bytes) throws IOException {
+      OutputStream target = file;
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      if (target != null) {
+        target.write(copy, 0, copy.length);
+      } else if (inText) {
+        text.write(copy, 0, copy.length);
+      }
+    }
+
+    private void end() throws IOException {
+      if (inText) {
+        text.end();
+      }
+      inText = false;
+      file = null;
+    }
+
+    private void attempt(Step step) {
+      if (failure != null) {
+        return;
+      }
+      try {
+        step.run();
+      } catch (IOException | RetortException refused) {
+        failure = refused;
+      }
+    }
+
+    void rethrow() throws IOException {
+      switch (failure) {
+        case null -> {}
+        case IOException failed -> throw failed;
+        case RetortException refused -> throw refused;
+        case HttpException http when http.getCode() == 413 -> throw tooMany();
+        case IllegalStateException tooMany -> throw tooMany();
+        default ->
+            throw FormDecoder.malformed(
+                "the multipart body is malformed: "
+                    + Text.quoted(String.valueOf(failure.getMessage())));
+      }
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static ProblemException tooMany() {
+    return Problem.of(
+            ProblemKind.TOO_LARGE,
+            "the multipart body has more than "
+                + MAX_PARTS
+                + " parts, or a part's headers are longer"
+                + " than "
+                + MAX_PART_HEADERS
+                + " bytes")
+        .exception();
+  }
+
+  private static void checkFileName(String part, @Nullable String fileName) {
+    if (fileName == null) {
+      return;
+    }
+    boolean path =
+        fileName.equals("..")
+            || fileName.chars().anyMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    if (path || fileName.length() > LONGEST_FILE_NAME) {
+      throw new InvalidQueryException(
+          List.of(
+              new Violation(
+                  '/' + QueryDraft.pointer(part),
+                  "its file name must be at most "
+                      + LONGEST_FILE_NAME
+                      + " characters without a path, got "
+                      + Text.quoted(fileName))));
+    }
+  }
+
+  /// A field that is short enough to be kept in memory.
+  private final class FieldText extends StringWriter {
+    private final String name;
+
+    FieldText(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void write(char[] chars, int offset, int length) {
+      budget.spend(length);
+      super.write(chars, offset, length);
+    }
+
+    @Override
+    public void close() {
+      dialect.field(draft, name, toString());
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.retort.server;
+
+import dev.retort.core.Backlog;
+import dev.retort.core.Program;
+import dev.retort.core.ProgramSettings;
+import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Status;
+import dev.retort.core.UnknownProgramException;
+import dev.retort.engine.Engine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.core.JsonGenerator;
+
+/// Backlog, programs and health. Thread-safe.
+final class ServerRoutes {
+  private final Engine engine;
+  private final InstantSource clock;
+
+  ServerRoutes(Engine engine, InstantSource clock) {
+    this.engine = engine;
+    this.clock = clock;
+  }
+
+  void addTo(Routes routes) {
+    routes.add(
+        Route.get("/v1/backlog", "backlog", "Count experiments by program and status")
+            .answers(200, "the counts", "Backlog")
+            .does(_ -> backlog()));
+    routes.add(
+        Route.get("/v1/programs", "listPrograms", "List the programs")
+            .tag("programs")
+            .answers(200, "in the order of their configuration", "ProgramList")
+            .does(_ -> programs()));
+    routes.add(
+        Route.post("/v1/programs/{name}/pause", "pauseProgram", "Start nothing more of a program")
+            .tag("programs")
+            .describe("What runs goes on, and queries are still accepted. Survives a restart.")
+            .answers(200, "it is paused", "Program")
+            .fails(ProblemKind.NOT_FOUND)
+            .does(call -> pause(call.variable(0), true)));
+    routes.add(
+        Route.post("/v1/programs/{name}/resume", "resumeProgram", "Start a paused program again")
+            .tag("programs")
+            .answers(200, "it is not paused", "Program")
+            .fails(ProblemKind.NOT_FOUND)
+            .does(call -> pause(call.variable(0), false)));
+    routes.add(
+        Route.get("/health/live", "live", "Whether the server answers at all")
+            .answers(200, "it does", "Health")
+            .does(_ -> health(200, "up")));
+    routes.add(
+        Route.get("/health/ready", "ready", "Whether the server takes queries")
+            .answers(200, "it does", "Health")
+            .fails(ProblemKind.UNAVAILABLE)
+            .does(_ -> ready()));
+  }
+
+  private static Answer health(int status, String word) {
+    return Answer.json(
+            status,
+            json -> {
+              json.writeStartObject();
+              json.writeStringProperty("status", word);
+              json.writeEndObject();
+            })
+        .with("Cache-Control", "no-store");
+  }
+
+  private Answer ready() {
+    return engine.ready()
+        ? health(200, "ready")
+        : Problem.of(
+                ProblemKind.UNAVAILABLE, "the engine takes no queries: it starts, stops or failed")
+            .withHeader("Retry-After", "5")
+            .answer();
+  }
+
+  private Answer backlog() {
+    Backlog backlog = engine.backlog();
+    Map<String, Map<Status, Long>> counts = new TreeMap<>();
+    engine.programs().forEach(program -> counts.put(program.name(), new EnumMap<>(Status.class)));
+    for (Backlog.Lane lane : backlog.lanes()) {
+      Map<Status, Long> program =
+          counts.computeIfAbsent(lane.program(), _ -> new EnumMap<>(Status.class));
+      lane.counts().forEach((status, count) -> program.merge(status, count, Long::sum));
+    }
+    Set<String> paused = engine.paused();
+    return Answer.json(
+            200,
+            json -> {
+              json.writeStartObject();
+              json.writeNumberProperty("length", backlog.length());
+              writeAge(json, backlog.oldestPending());
+              json.writeName("programs");
+              json.writeStartObject();
+              counts.forEach(
+                  (name, program) -> writeCounts(json, name, program, paused.contains(name)));
+              json.writeEndObject();
+              json.writeEndObject();
+            })
+        .with("Cache-Control", "no-store");
+  }
+
+  private void writeAge(
+      JsonGenerator json, @org.jspecify.annotations.Nullable Instant oldestPending) {
+    if (oldestPending == null) {
+      json.writeNullProperty("oldest_pending_seconds");
+    } else {
+      double age = Duration.between(oldestPending, clock.instant()).toMillis() / 1_000.0;
+      json.writeNumberProperty("oldest_pending_seconds", Math.max(0, age));
+    }
+  }
+
+  private static void writeCounts(
+      JsonGenerator json, String name, Map<Status, Long> counts, boolean paused) {
+    json.writeName(name);
+    json.writeStartObject();
+    for (Status status : Status.values()) {
+      json.writeNumberProperty(status.word(), counts.getOrDefault(status, 0L));
+    }
+    json.writeBooleanProperty("paused", paused);
+    json.writeEndObject();
+  }
+
+  private Answer programs() {
+    Set<String> paused = engine.paused();
+    return Answer.json(
+            200,
+            json -> {
+              json.writeStartObject();
+              json.writeName("programs");
+              json.writeStartArray();
+              for (Program program : engine.programs()) {
+                write(json, program, paused.contains(program.name()));
+              }
+              json.writeEndArray();
+              json.writeEndObject();
+            })
+        .with("Cache-Control", "no-store");
+  }
+
+  private Answer pause(String name, boolean pause) {
+    Program program =
+        engine
+            .program(name)
+            .orElseThrow(() -> {
+              var unknown =
+                  new UnknownProgramException(
+                      name, engine.programs().stream().map(Program::name).toList());
+              return Problem.of(ProblemKind.NOT_FOUND, String.valueOf(unknown.getMessage()))
+                  .exception();
+            });
+    if (pause) {
+      engine.pause(name);
+    } else {
+      engine.resume(name);
+    }
+    return Answer.json(200, json -> write(json, program, pause));
+  }
+
+  private static String kind(Program program) {
+    return switch (program) {
+      case Program.Command _ -> "command";
+      case Program.Async _ -> "async";
+      case Program.Blocking _ -> "blocking";
+    };
+  }
+
+  private static void write(JsonGenerator json, Program program, boolean paused) {
+    ProgramSettings settings = program.settings();
+    String title = settings.title();
+    Duration timeout = settings.timeout();
+    json.writeStartObject();
+    json.writeStringProperty("name", program.name());
+    json.writeStringProperty("title", title == null ? program.name() : title);
+    json.writeStringProperty("kind", kind(program));
+    json.writeBooleanProperty("default", settings.isDefault());
+    json.writeBooleanProperty("paused", paused);
+    if (settings.concurrency() == ProgramSettings.UNLIMITED) {
+      json.writeNullProperty("concurrency");
+    } else {
+      json.writeNumberProperty("concurrency", settings.concurrency());
+    }
+    if (timeout == null) {
+      json.writeNullProperty("timeout_seconds");
+    } else {
+      json.writeNumberProperty("timeout_seconds", timeout.toMillis() / 1_000.0);
+    }
+    json.writeNumberProperty("max_sequence", settings.maxSequence());
+    json.writeName("parameters");
+    json.writeRawValue(settings.parameters());
+    json.writeName("files");
+    json.writeStartArray();
+    for (FileParameter file : settings.files()) {
+      json.writeStartObject();
+      json.writeStringProperty("name", file.name());
+      json.writeBooleanProperty("required", file.required());
+      json.writeNumberProperty("max_bytes", file.maxBytes());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.retort.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/// How JSON is read from the network and written to it: strict, bounded, compact. Thread-safe.
+final class StrictJson {
+  static final int MAX_DEPTH = 64;
+  static final int MAX_NUMBER_LENGTH = 1_000;
+  static final int MAX_NAME_LENGTH = 1_000;
+  static final long MAX_TOKENS = 50_000;
+
+  /// Strings are bounded by the body's cap beside the sequence, see [Limits].
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
+                  .maxNameLength(MAX_NAME_LENGTH)
+                  .maxTokenCount(MAX_TOKENS)
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private StrictJson() {}
+
+  /// What `body` writes, as UTF-8.
+  static ByteBuffer write(Consumer<JsonGenerator> body) {
+    Bytes bytes = new Bytes();
+    try (JsonGenerator json = generator(bytes)) {
+      body.accept(json);
+    }
+    return bytes.buffer();
+  }
+
+  static JsonGenerator generator(OutputStream out) {
+    return FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
+  }
+
+  private static final class Bytes extends ByteArrayOutputStream {
+    Bytes() {
+      super(512);
+    }
+
+    ByteBuffer buffer() {
+      return ByteBuffer.wrap(buf, 0, count);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.retort.server;
+
+import dev.retort.core.Program;
+import dev.retort.engine.Engine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A server on a free loopback port, with an engine on a directory of its own.
+final class TestServer implements AutoCloseable {
+  static final JsonMapper MAPPER = new JsonMapper();
+
+  final Path directory;
+  final Engine engine;
+  final RetortServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private TestServer(Path directory, Engine engine, RetortServer server) {
+    this.directory = directory;
+    this.engine = engine;
+    this.server = server;
+  }
+
+  static TestServer with(Program... programs) {
+    return with(setup -> setup, programs);
+  }
+
+  static TestServer with(UnaryOperator<RetortServerBuilder> setup, Program... programs) {
+    try {
+      Path directory = Files.createTempDirectory("retort-server-test");
+      Engine engine = Engine.builder(directory).programs(List.of(programs)).open();
+      return new TestServer(
+          directory, engine, setup.apply(RetortServer.builder(engine).port(0)).start());
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
+  URI uri(String path) {
+    return server.uri().resolve(path);
+  }
+
+  Reply get(String path, String... headers) {
+    return send(request(path, headers).GET());
+  }
+
+  Reply post(String path, String contentType, String body, String... headers) {
+    return send(
+        request(path, headers)
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  /// A form to `POST /`.
+  Reply form(String body) {
+    return post("/", Taker.FORM, body);
+  }
+
+  /// JSON to `POST /v1/experiments`.
+  Reply json(String body, String... headers) {
+    return post("/v1/experiments", Answer.JSON, body, headers);
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return request;
+  }
+
+  Reply send(HttpRequest.Builder request) {
+    try {
+      return new Reply(client.send(request.build(), BodyHandlers.ofByteArray()));
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(stopped);
+    }
+  }
+
+  /// Sends bytes as they are and reads until the server closes the connection.
+  String raw(String bytes) throws IOException {
+    return raw(bytes.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  String raw(byte[] bytes) throws IOException {
+    try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(bytes);
+      out.flush();
+      return readAll(socket.getInputStream());
+    }
+  }
+
+  /// All until the end; a reset after an answer counts as the end.
+  static String readAll(InputStream in) throws IOException {
+    StringBuilder text = new StringBuilder();
+    byte[] buffer = new byte[8192];
+    try {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        text.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+      }
+    } catch (java.net.SocketException reset) {
+      // what came before it counts
+    }
+    return text.toString();
+  }
+
+  /// How many experiments there are.
+  int accepted() {
+    return engine.list(dev.retort.core.Filter.ALL, 10_000).size();
+  }
+
+  /// Names of all files in the data directory, to see that nothing was left behind.
+  List<String> spooled() {
+    try (Stream<Path> files = Files.list(directory.resolve("incoming"))) {
+      return new ArrayList<>(files.map(file -> file.getFileName().toString()).toList());
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException(failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    engine.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | java.io.UncheckedIOException failed) {
+      // a program may still be writing; the system clears its temporary directory
+    }
+  }
+
+  /// An answer, with shorter words than the client's.
+  record Reply(HttpResponse<byte[]> http) {
+    int status() {
+      return http.statusCode();
+    }
+
+    String text() {
+      return new String(http.body(), StandardCharsets.UTF_8);
+    }
+
+    String header(String name) {
+      return http.headers().firstValue(name).orElse("");
+    }
+
+    JsonNode json() {
+      return MAPPER.readTree(http.body());
+    }
+
+    /// The experiment id in it, of either form of answer.
+    String id() {
+      JsonNode json = json();
+      return json.path("experiment_id").asString(json.path("Query ID").asString(""));
+    }
+
+    /// Status and kind of a problem, for example `422 validation`.
+    String problem() {
+      if (!header("Content-Type").equals(Problem.MEDIA_TYPE)) {
+        return status() + " without a problem document: " + text();
+      }
+      return status() + " " + json().path("type").asString("").replace("/problems/", "");
+    }
+  }
+}

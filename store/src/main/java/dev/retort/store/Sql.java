@@ -1,0 +1,141 @@
+package dev.retort.store;
+
+import dev.retort.core.RetortException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The names of all statements; their text is in the `.sql` resources beside, each under a line `--
+/// name: …`. Immutable.
+enum Sql {
+  BEGIN_WRITE,
+  BEGIN_READ,
+  COMMIT,
+  ROLLBACK,
+  SAVEPOINT,
+  ROLLBACK_TO_SAVEPOINT,
+  RELEASE_SAVEPOINT,
+
+  LIBRARY_VERSION,
+  JOURNAL_MODE,
+  SYNCHRONOUS,
+  FOREIGN_KEYS,
+  APPLICATION_ID,
+  QUICK_CHECK,
+  CHECKPOINT_PASSIVE,
+  CHECKPOINT_TRUNCATE,
+
+  RESERVE_KEY,
+  ACCEPT,
+  KEEP_SEQUENCE,
+  KEEP_LABEL,
+  KEEP_FILE,
+  KEEP_PLAN,
+  FIND_PLAN,
+  CLAIM,
+  KEEP_FAILED_ATTEMPT,
+  FINISH,
+  KEEP_RELEASED_ATTEMPT,
+  RELEASE,
+  CANCEL,
+  PAUSE,
+  RESUME,
+  WRITE_LANE,
+
+  FIND,
+  FIND_BY_KEY,
+  SEQUENCE,
+  LABELS_OF,
+  FILES_OF,
+  ATTEMPTS_OF,
+  LIST,
+  LIST_BY_STATUS,
+  LIST_BY_PROGRAM_AND_STATUS,
+  LIST_BY_PROGRAM,
+  LIST_BY_LABEL,
+  RUNNING,
+  LANES,
+  OLDEST_PENDING,
+  PAUSED;
+
+  /// What the writing connection keeps prepared.
+  static final Set<Sql> WRITES;
+
+  /// What each reading connection keeps prepared.
+  static final Set<Sql> READS;
+
+  /// What the checkpointer keeps prepared.
+  static final Set<Sql> CHECKPOINTS = Set.of(CHECKPOINT_PASSIVE, CHECKPOINT_TRUNCATE);
+
+  private static final List<String> RESOURCES =
+      List.of("transactions.sql", "settings.sql", "changes.sql", "reads.sql");
+  private static final Pattern NAME_LINE = Pattern.compile("(?m)^-- name: (\\w+)$");
+  private static final Map<Sql, String> TEXTS = load();
+
+  static {
+    EnumSet<Sql> writes = EnumSet.range(COMMIT, RELEASE_SAVEPOINT);
+    writes.add(BEGIN_WRITE);
+    writes.addAll(EnumSet.range(RESERVE_KEY, WRITE_LANE));
+    writes.addAll(EnumSet.of(FIND, FIND_BY_KEY, LABELS_OF, FILES_OF, LANES));
+    WRITES = Collections.unmodifiableSet(writes);
+    EnumSet<Sql> reads = EnumSet.of(BEGIN_READ, COMMIT, ROLLBACK);
+    reads.addAll(EnumSet.range(FIND, PAUSED));
+    READS = Collections.unmodifiableSet(reads);
+  }
+
+  /// The statement's text.
+  String text() {
+    String text = TEXTS.get(this);
+    if (text == null) {
+      throw new RetortException("no .sql resource holds the statement " + this);
+    }
+    return text;
+  }
+
+  private static Map<Sql, String> load() {
+    Map<Sql, String> texts = new EnumMap<>(Sql.class);
+    RESOURCES.forEach(resource -> split(read(resource), texts));
+    Set<Sql> missing = new HashSet<>(Set.of(values()));
+    missing.removeAll(texts.keySet());
+    if (!missing.isEmpty()) {
+      throw new RetortException("no .sql resource holds the statements " + missing);
+    }
+    return texts;
+  }
+
+  private static void split(String content, Map<Sql, String> into) {
+    Matcher names = NAME_LINE.matcher(content);
+    boolean found = names.find();
+    while (found) {
+      Sql name = valueOf(names.group(1).toUpperCase(Locale.ROOT));
+      int start = names.end();
+      found = names.find();
+      String text = content.substring(start, found ? names.start() : content.length()).strip();
+      if (into.put(name, text) != null) {
+        throw new RetortException("the .sql resources hold the statement " + name + " twice");
+      }
+    }
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = Sql.class.getResourceAsStream("sqlite/" + resource)) {
+      if (in == null) {
+        throw new RetortException("the resource sqlite/" + resource + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot read the resource sqlite/" + resource, failed);
+    }
+  }
+}

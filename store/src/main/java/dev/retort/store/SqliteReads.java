@@ -1,0 +1,107 @@
+package dev.retort.store;
+
+import dev.retort.core.Attempt;
+import dev.retort.core.Backlog;
+import dev.retort.core.Claimed;
+import dev.retort.core.Experiment;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.Filter;
+import dev.retort.core.Status;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The reads of one connection, within its present transaction. Not thread-safe.
+final class SqliteReads {
+  private final Statements statements;
+  private final ExperimentRow rows;
+
+  SqliteReads(Statements statements) {
+    this.statements = statements;
+    this.rows = new ExperimentRow(statements);
+  }
+
+  Optional<Experiment> find(ExperimentId id) throws SQLException {
+    return statements.call(Sql.FIND).id(id).one(rows::readWithPosition);
+  }
+
+  Optional<String> sequence(ExperimentId id) throws SQLException {
+    return statements.call(Sql.SEQUENCE).id(id).one(row -> row.getString(1));
+  }
+
+  List<Experiment> list(Filter filter, int limit) throws SQLException {
+    Long cursor = filter.before();
+    long before = cursor == null ? Long.MAX_VALUE : cursor;
+    if (!filter.labels().isEmpty()) {
+      return byLabels(filter, before, limit);
+    }
+    Status status = filter.status();
+    String program = filter.program();
+    Call call;
+    if (program != null && status != null) {
+      call = statements.call(Sql.LIST_BY_PROGRAM_AND_STATUS).text(program).text(status.word());
+    } else if (program != null) {
+      call = statements.call(Sql.LIST_BY_PROGRAM).text(program);
+    } else if (status != null) {
+      call = statements.call(Sql.LIST_BY_STATUS).text(status.word());
+    } else {
+      call = statements.call(Sql.LIST);
+    }
+    return call.number(before).number(limit).all(rows::readWithPosition);
+  }
+
+  /// Walks the rows of one label; the others are looked for in what it brings.
+  private List<Experiment> byLabels(Filter filter, long before, int limit) throws SQLException {
+    Map.Entry<String, String> first = filter.labels().entrySet().iterator().next();
+    Status status = filter.status();
+    return statements
+        .call(Sql.LIST_BY_LABEL)
+        .text(first.getKey())
+        .text(first.getValue())
+        .number(before)
+        .text(status == null ? null : status.word())
+        .text(filter.program())
+        .some(
+            rows::readWithPosition,
+            found -> found.query().labels().entrySet().containsAll(filter.labels().entrySet()),
+            limit);
+  }
+
+  List<Attempt> attempts(ExperimentId id) throws SQLException {
+    return statements
+        .call(Sql.ATTEMPTS_OF)
+        .id(id)
+        .all(row ->
+            new Attempt(
+                row.getInt(1),
+                row.getString(2),
+                ExperimentRow.time(row, 3),
+                ExperimentRow.instant(row, 4),
+                row.getBoolean(5),
+                ExperimentRow.end(row, 6, 7, 8, 9)));
+  }
+
+  List<Claimed> running() throws SQLException {
+    return statements
+        .call(Sql.RUNNING)
+        .all(row ->
+            new Claimed(
+                rows.read(row),
+                row.getString(ExperimentRow.FURTHER),
+                row.getString(ExperimentRow.FURTHER + 1)));
+  }
+
+  Backlog backlog() throws SQLException {
+    List<Backlog.Lane> lanes = statements.call(Sql.LANES).all(row -> LaneRow.read(row).shown());
+    Optional<Instant> oldest =
+        statements.call(Sql.OLDEST_PENDING).one(row -> ExperimentRow.instant(row, 1));
+    return new Backlog(lanes, oldest.orElse(null));
+  }
+
+  Set<String> paused() throws SQLException {
+    return Set.copyOf(statements.call(Sql.PAUSED).all(row -> row.getString(1)));
+  }
+}

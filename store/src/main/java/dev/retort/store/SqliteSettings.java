@@ -1,0 +1,119 @@
+package dev.retort.store;
+
+import dev.retort.core.RetortException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import org.sqlite.SQLiteConfig;
+
+/// How a connection is set up, and the questions whose answers show that it is. Not thread-safe.
+///
+/// No memory-mapped I/O: there a disk error is a SIGBUS, which kills the whole server.
+final class SqliteSettings {
+  /// The first version without the WAL-reset bug of 3.7.0 to 3.51.2.
+  private static final Runtime.Version OLDEST_VERSION = Runtime.Version.parse("3.51.3");
+
+  private static final long APPLICATION_ID = 0x52747274; // "Rtrt"
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+  private static final int WRITER_CACHE_KIB = 64 << 10;
+  private static final int READER_CACHE_KIB = 8 << 10;
+
+  /// After that many pages of 4 KiB the writer moves the log by itself, at the end of a commit.
+  private static final int CHECKPOINT_PAGES = 4_000;
+
+  private static final String SYNCHRONOUS_FULL = "2";
+
+  private final Connection connection;
+
+  SqliteSettings(Connection connection) {
+    this.connection = connection;
+  }
+
+  static SQLiteConfig writer() {
+    SQLiteConfig config = shared(WRITER_CACHE_KIB);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
+    return config;
+  }
+
+  static SQLiteConfig reader() {
+    SQLiteConfig config = shared(READER_CACHE_KIB);
+    config.setReadOnly(true);
+    return config;
+  }
+
+  private static SQLiteConfig shared(int cacheKib) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.enforceForeignKeys(true);
+    config.setBusyTimeout(Math.toIntExact(BUSY_TIMEOUT.toMillis()));
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    // A negative size is one in KiB.
+    config.setCacheSize(-cacheKib);
+    return config;
+  }
+
+  /// The version of the library, when it is one that keeps its promises.
+  String requireVersion() throws SQLException {
+    String version = answer(Sql.LIBRARY_VERSION);
+    if (Runtime.Version.parse(version).compareTo(OLDEST_VERSION) < 0) {
+      throw new RetortException(
+          "SQLite must be "
+              + OLDEST_VERSION
+              + " or newer, got "
+              + version
+              + ": older ones can lose committed data (WAL reset); update sqlite-jdbc");
+    }
+    return version;
+  }
+
+  /// Refuses a connection on which a commit could be lost.
+  void requireDurability() throws SQLException {
+    require(Sql.JOURNAL_MODE, "wal", "is the database on a local disk?");
+    require(Sql.SYNCHRONOUS, SYNCHRONOUS_FULL, "2 is FULL; what is less loses commits in a crash");
+    require(Sql.FOREIGN_KEYS, "1", "the library was built without them");
+  }
+
+  private void require(Sql question, String wanted, String hint) throws SQLException {
+    String got = answer(question);
+    if (!got.equals(wanted)) {
+      throw new RetortException(
+          "SQLite's "
+              + question.name().toLowerCase(Locale.ROOT)
+              + " must be "
+              + wanted
+              + ", got "
+              + got
+              + " ("
+              + hint
+              + ")");
+    }
+  }
+
+  void requireOwnFile(Path file) throws SQLException {
+    String id = answer(Sql.APPLICATION_ID);
+    if (!id.equals(Long.toString(APPLICATION_ID))) {
+      throw new RetortException(
+          file + " is a database of another application (application_id " + id + ")");
+    }
+  }
+
+  void requireSoundPages(Path file) throws SQLException {
+    String found = answer(Sql.QUICK_CHECK);
+    if (!found.equals("ok")) {
+      throw new RetortException(
+          file + " is damaged: " + found + "; restore it from a backup, or move it away");
+    }
+  }
+
+  private String answer(Sql question) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(question.text())) {
+      return rows.next() ? String.valueOf(rows.getString(1)) : "nothing";
+    }
+  }
+}

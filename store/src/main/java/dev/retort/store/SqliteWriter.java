@@ -1,0 +1,187 @@
+package dev.retort.store;
+
+import dev.retort.core.Change;
+import dev.retort.core.CommitResult;
+import dev.retort.core.OutcomeUnknownException;
+import dev.retort.core.RetortException;
+import dev.retort.core.StoreFullException;
+import dev.retort.core.UnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The only connection that writes. Thread-safe by one lock.
+///
+/// A batch goes in one transaction without savepoints; when a change of it fails, all is rolled
+/// back and done again with a savepoint around each, so that the bad one fails alone.
+final class SqliteWriter {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Statements statements;
+  private final Lanes lanes;
+  private final Plans plans;
+  private final SqliteChanges changes;
+  private volatile long commits;
+  private @Nullable String refusal;
+
+  /// @param connection used by nobody else
+  SqliteWriter(Connection connection) throws SQLException {
+    // The driver shall not begin and end transactions by itself; the statements do.
+    connection.setAutoCommit(false);
+    statements = new Statements(connection, Sql.WRITES);
+    statements.run(Sql.COMMIT);
+    lanes = new Lanes(statements.call(Sql.LANES).all(LaneRow::read));
+    plans = new Plans(statements);
+    changes = new SqliteChanges(statements, lanes, plans);
+  }
+
+  /// One way to apply a change.
+  @FunctionalInterface
+  private interface Step {
+    CommitResult apply(Change<?> change) throws SQLException;
+  }
+
+  /// A change of the batch is at fault; nothing was written.
+  private static final class BadChangeException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    BadChangeException(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  List<CommitResult> commit(List<Change<?>> batch) {
+    lock.lock();
+    try {
+      if (refusal != null) {
+        throw new UnavailableException(refusal, RETRY_AFTER);
+      }
+      return together(batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<CommitResult> together(List<Change<?>> batch) {
+    try {
+      return transaction(batch, change -> new CommitResult.Done(changes.apply(change)));
+    } catch (BadChangeException oneOfThem) {
+      try {
+        return transaction(batch, this::alone);
+      } catch (BadChangeException noneOfThem) {
+        throw new RetortException("nothing was written: " + noneOfThem.getMessage(), noneOfThem);
+      }
+    }
+  }
+
+  private List<CommitResult> transaction(List<Change<?>> batch, Step step)
+      throws BadChangeException {
+    List<CommitResult> results = new ArrayList<>(batch.size());
+    boolean complete = false;
+    try {
+      statements.run(Sql.BEGIN_WRITE);
+      for (Change<?> change : batch) {
+        results.add(step.apply(change));
+      }
+      changes.writeLanes();
+      complete = true;
+    } catch (SQLException | RuntimeException failed) {
+      switch (Failure.of(failed)) {
+        case CHANGE -> throw new BadChangeException(failed);
+        case FULL -> throw full(failed);
+        case PASSING ->
+            throw new UnavailableException(
+                "nothing was written: " + failed.getMessage(), RETRY_AFTER);
+        case GRAVE -> throw unknown("a write failed", failed);
+      }
+    } finally {
+      if (!complete) {
+        rollBack();
+      }
+    }
+    makeDurable();
+    return results;
+  }
+
+  private CommitResult alone(Change<?> change) throws SQLException {
+    int mark = lanes.mark();
+    statements.run(Sql.SAVEPOINT);
+    try {
+      Object answer = changes.apply(change);
+      statements.run(Sql.RELEASE_SAVEPOINT);
+      return new CommitResult.Done(answer);
+    } catch (SQLException | RuntimeException failed) {
+      if (Failure.of(failed) != Failure.CHANGE) {
+        throw failed;
+      }
+      lanes.takeBackTo(mark);
+      plans.forget();
+      statements.renew();
+      statements.run(Sql.ROLLBACK_TO_SAVEPOINT);
+      statements.run(Sql.RELEASE_SAVEPOINT);
+      return new CommitResult.Refused(Failure.explain(change, failed));
+    }
+  }
+
+  private void makeDurable() {
+    try {
+      statements.run(Sql.COMMIT);
+    } catch (SQLException failed) {
+      if (Failure.of(failed) != Failure.FULL) {
+        throw unknown("the commit failed", failed);
+      }
+      rollBack();
+      throw full(failed);
+    }
+    lanes.committed();
+    commits++;
+  }
+
+  private void rollBack() {
+    lanes.takeBack();
+    plans.forget();
+    try {
+      statements.renew();
+      statements.run(Sql.ROLLBACK);
+    } catch (SQLException failed) {
+      if (!Failure.saysThatNoTransactionIsOpen(failed)) {
+        throw unknown("the rollback failed", failed);
+      }
+    }
+  }
+
+  private static StoreFullException full(Exception cause) {
+    return new StoreFullException("nothing was written: the disk is full", cause);
+  }
+
+  private OutcomeUnknownException unknown(String what, Exception cause) {
+    refusal =
+        "the store takes no more writes, since "
+            + what
+            + " ("
+            + cause.getMessage()
+            + "); restart the server and check the disk";
+    return new OutcomeUnknownException(
+        what + ", and it is unknown what is durable: " + cause.getMessage(), cause);
+  }
+
+  /// How many transactions were committed: a sign of activity.
+  long commits() {
+    return commits;
+  }
+
+  /// Refuses what comes after.
+  void close() {
+    lock.lock();
+    try {
+      refusal = "the store is closed";
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+-- The schema of version 1. All times are microseconds since 1970-01-01T00:00:00Z.
+-- Migrations are never edited after a release: the next change is V002.
+
+-- "Rtrt": a file of another application is refused.
+PRAGMA application_id = 1383363188;
+
+-- An attempt's resolved definition; large, and the same for many experiments.
+CREATE TABLE plans (
+  plan   INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32), -- SHA-256 of the text in UTF-8
+  text   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE experiments (
+  ordinal             INTEGER PRIMARY KEY CHECK (ordinal > 0), -- given by the writer, without gaps
+  id                  BLOB NOT NULL UNIQUE CHECK (length(id) = 16), -- UUIDv7, big-endian
+  program             TEXT NOT NULL,
+  priority            INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 9),
+  ticket              INTEGER NOT NULL CHECK (ticket > 0), -- its number within program and priority
+  name                TEXT NOT NULL,
+  sequence_bytes      INTEGER NOT NULL CHECK (sequence_bytes >= 0),
+  parameters          TEXT NOT NULL, -- a JSON object
+  labels              INTEGER NOT NULL CHECK (labels >= 0), -- how many rows of "labels" are its own
+  files               INTEGER NOT NULL CHECK (files >= 0), -- how many rows of "files" are its own
+  created_at          INTEGER NOT NULL,
+  status              TEXT NOT NULL
+                      CHECK (status IN ('pending', 'running', 'finished', 'failed', 'cancelled')),
+  attempt             INTEGER NOT NULL CHECK (attempt >= 0), -- the latest one and its fence
+  failures            INTEGER NOT NULL CHECK (failures BETWEEN 0 AND attempt),
+  node                TEXT,
+  plan                INTEGER REFERENCES plans (plan),
+  started_at          INTEGER,
+  ended_at            INTEGER,
+  cancel_requested_at INTEGER,
+  not_before          INTEGER,
+  reason              TEXT CHECK (reason IN ('exit', 'signal', 'timeout', 'out_of_memory', 'launch',
+                                             'disk_full', 'lost', 'poison')),
+  return_code         INTEGER,
+  signal              INTEGER,
+  message             TEXT,
+  revision            INTEGER NOT NULL CHECK (revision > 0),
+
+  CONSTRAINT only_a_running_one_has_a_node
+    CHECK ((status = 'running') = (node IS NOT NULL)),
+  CONSTRAINT an_attempt_has_a_start_and_a_plan
+    CHECK ((attempt = 0) = (started_at IS NULL) AND (attempt = 0) = (plan IS NULL)),
+  CONSTRAINT only_what_was_claimed_runs_finishes_or_fails
+    CHECK (attempt > 0 OR status IN ('pending', 'cancelled')),
+  CONSTRAINT only_an_ended_one_has_an_end
+    CHECK ((status IN ('finished', 'failed', 'cancelled')) = (ended_at IS NOT NULL)),
+  CONSTRAINT only_a_pending_one_is_deferred
+    CHECK (not_before IS NULL OR status = 'pending'),
+  CONSTRAINT a_cancel_request_leads_to_cancelled
+    CHECK (cancel_requested_at IS NULL OR status IN ('running', 'cancelled')),
+  CONSTRAINT a_failure_has_a_reason
+    CHECK (CASE status WHEN 'failed' THEN reason IS NOT NULL
+                       WHEN 'pending' THEN TRUE
+                       ELSE reason IS NULL END),
+  CONSTRAINT finished_means_returned
+    CHECK (status <> 'finished' OR return_code IS NOT NULL),
+  CONSTRAINT a_death_by_signal_has_no_return_code
+    CHECK (return_code IS NULL OR signal IS NULL)
+) STRICT;
+
+-- The backlog in the order of its claims. `not_before` is in it so that a claim passes over deferred
+-- ones without reading their rows.
+CREATE INDEX experiments_to_claim
+  ON experiments (program, priority DESC, ordinal, not_before) WHERE status = 'pending';
+
+-- Listings by status; what runs; the oldest that waits.
+CREATE INDEX experiments_by_status ON experiments (status, ordinal);
+
+-- Listings by program: with a status directly, without one as the union of the five.
+CREATE INDEX experiments_by_program ON experiments (program, status, ordinal);
+
+-- The input when the store keeps it; apart, so that listings do not read it.
+CREATE TABLE sequences (
+  ordinal INTEGER PRIMARY KEY REFERENCES experiments (ordinal) ON DELETE CASCADE,
+  text    TEXT NOT NULL
+) STRICT;
+
+-- Attempts that were followed by another; the latest one is in its experiment's row.
+CREATE TABLE attempts (
+  ordinal     INTEGER NOT NULL REFERENCES experiments (ordinal) ON DELETE CASCADE,
+  number      INTEGER NOT NULL CHECK (number > 0),
+  node        TEXT,
+  started_at  INTEGER,
+  ended_at    INTEGER NOT NULL,
+  counted     INTEGER NOT NULL CHECK (counted IN (0, 1)),
+  reason      TEXT,
+  return_code INTEGER,
+  signal      INTEGER,
+  message     TEXT,
+  PRIMARY KEY (ordinal, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE files (
+  ordinal INTEGER NOT NULL REFERENCES experiments (ordinal) ON DELETE CASCADE,
+  place   INTEGER NOT NULL,
+  name    TEXT NOT NULL,
+  bytes   INTEGER NOT NULL CHECK (bytes >= 0),
+  PRIMARY KEY (ordinal, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE labels (
+  key     TEXT NOT NULL,
+  value   TEXT NOT NULL,
+  ordinal INTEGER NOT NULL REFERENCES experiments (ordinal) ON DELETE CASCADE,
+  PRIMARY KEY (key, value, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX labels_by_experiment ON labels (ordinal);
+
+-- The key comes before its experiment in a transaction, hence deferred.
+CREATE TABLE idempotency_keys (
+  owner   TEXT NOT NULL,
+  key     TEXT NOT NULL,
+  digest  TEXT NOT NULL,
+  ordinal INTEGER NOT NULL
+          REFERENCES experiments (ordinal) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY (owner, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_keys_by_experiment ON idempotency_keys (ordinal);
+
+-- The counters of one program and priority; written once per transaction that touched them.
+CREATE TABLE lanes (
+  program      TEXT NOT NULL,
+  priority     INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 9),
+  pending      INTEGER NOT NULL CHECK (pending >= 0),
+  running      INTEGER NOT NULL CHECK (running >= 0),
+  finished     INTEGER NOT NULL CHECK (finished >= 0),
+  failed       INTEGER NOT NULL CHECK (failed >= 0),
+  cancelled    INTEGER NOT NULL CHECK (cancelled >= 0),
+  last_ordinal INTEGER NOT NULL, -- of the latest accepted; never given again
+  last_ticket  INTEGER NOT NULL,
+  passed       INTEGER NOT NULL, -- tickets that were claimed for the first time
+  returned     INTEGER NOT NULL CHECK (returned >= 0), -- pending ones that had been claimed before
+  PRIMARY KEY (program, priority DESC)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE paused_programs (
+  program TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- An experiment's row with its position: the pending ones of higher priority, and its ticket's
+-- distance from those that passed. An upper bound; none once it has been claimed.
+CREATE VIEW snapshots AS
+SELECT e.*,
+       CASE WHEN e.status = 'pending' AND e.attempt = 0 THEN (
+         SELECT sum(CASE WHEN l.priority > e.priority
+                         THEN l.pending
+                         ELSE min(l.pending, e.ticket - l.passed + l.returned) END)
+           FROM lanes l
+          WHERE l.program = e.program AND l.priority >= e.priority)
+       END AS position
+  FROM experiments e;

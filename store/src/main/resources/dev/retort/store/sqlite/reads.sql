@@ -1,0 +1,118 @@
+-- The reads. Each runs in a snapshot together with those that complete its page.
+
+-- name: find
+-- ?1 id. Relies on the unique index of experiments.id, and on the primary key of lanes for the
+-- position.
+SELECT * FROM snapshots WHERE id = ?1;
+
+-- name: find_by_key
+-- ?1 owner, ?2 key. Relies on the primary keys of idempotency_keys and experiments.
+SELECT s.*, k.digest
+  FROM idempotency_keys k
+  JOIN snapshots s ON s.ordinal = k.ordinal
+ WHERE k.owner = ?1 AND k.key = ?2;
+
+-- name: sequence
+-- ?1 id. Relies on the unique index of experiments.id and on the primary key of sequences.
+SELECT s.text
+  FROM experiments e
+  JOIN sequences s ON s.ordinal = e.ordinal
+ WHERE e.id = ?1;
+
+-- name: labels_of
+-- ?1 ordinal. Relies on labels_by_experiment, which holds the key and the value too.
+SELECT key, value FROM labels WHERE ordinal = ?1;
+
+-- name: files_of
+-- ?1 ordinal. Relies on the primary key of files.
+SELECT name, bytes FROM files WHERE ordinal = ?1 ORDER BY place;
+
+-- name: attempts_of
+-- ?1 id. Relies on the unique index of experiments.id and on the primary key of attempts.
+SELECT a.number, a.node, a.started_at, a.ended_at, a.counted,
+       a.reason, a.return_code, a.signal, a.message
+  FROM experiments e
+  JOIN attempts a ON a.ordinal = e.ordinal
+ WHERE e.id = ?1
+ ORDER BY a.number;
+
+-- name: list
+-- ?1 before, ?2 limit. Relies on the primary key of experiments.
+SELECT * FROM snapshots WHERE ordinal < ?1 ORDER BY ordinal DESC LIMIT ?2;
+
+-- name: list_by_status
+-- ?1 status, ?2 before, ?3 limit. Relies on experiments_by_status.
+SELECT *
+  FROM snapshots
+ WHERE status = ?1 AND ordinal < ?2
+ ORDER BY ordinal DESC
+ LIMIT ?3;
+
+-- name: list_by_program_and_status
+-- ?1 program, ?2 status, ?3 before, ?4 limit. Relies on experiments_by_program.
+SELECT *
+  FROM snapshots
+ WHERE program = ?1 AND status = ?2 AND ordinal < ?3
+ ORDER BY ordinal DESC
+ LIMIT ?4;
+
+-- name: list_by_program
+-- ?1 program, ?2 before, ?3 limit
+-- Relies on experiments_by_program: five streams in the order of their ordinals are merged, so that
+-- no further index must be written with every submit.
+SELECT *
+  FROM snapshots
+ WHERE ordinal IN (
+         SELECT ordinal FROM experiments
+          WHERE program = ?1 AND status = 'pending' AND ordinal < ?2
+         UNION ALL
+         SELECT ordinal FROM experiments
+          WHERE program = ?1 AND status = 'running' AND ordinal < ?2
+         UNION ALL
+         SELECT ordinal FROM experiments
+          WHERE program = ?1 AND status = 'finished' AND ordinal < ?2
+         UNION ALL
+         SELECT ordinal FROM experiments
+          WHERE program = ?1 AND status = 'failed' AND ordinal < ?2
+         UNION ALL
+         SELECT ordinal FROM experiments
+          WHERE program = ?1 AND status = 'cancelled' AND ordinal < ?2
+          ORDER BY ordinal DESC
+          LIMIT ?3)
+ ORDER BY ordinal DESC;
+
+-- name: list_by_label
+-- ?1 key, ?2 value, ?3 before, ?4 status or null, ?5 program or null
+-- Without a limit: the reader stops when its page is full. Relies on the primary key of labels,
+-- walked from its newest end; a page costs the label's rows down to the last one that matches.
+SELECT s.*
+  FROM labels l
+  JOIN snapshots s ON s.ordinal = l.ordinal
+ WHERE l.key = ?1 AND l.value = ?2 AND l.ordinal < ?3
+   AND (?4 IS NULL OR s.status = ?4)
+   AND (?5 IS NULL OR s.program = ?5)
+ ORDER BY l.ordinal DESC;
+
+-- name: running
+-- Relies on experiments_by_status, and on the primary keys of sequences and plans.
+SELECT e.*, s.text AS sequence, p.text AS plan_text
+  FROM experiments e
+  JOIN plans p ON p.plan = e.plan
+  LEFT JOIN sequences s ON s.ordinal = e.ordinal
+ WHERE e.status = 'running'
+ ORDER BY e.ordinal;
+
+-- name: lanes
+-- Relies on the primary key of lanes; there are few.
+SELECT program, priority, pending, running, finished, failed, cancelled,
+       last_ordinal, last_ticket, passed, returned
+  FROM lanes
+ ORDER BY program, priority DESC;
+
+-- name: oldest_pending
+-- Relies on experiments_by_status.
+SELECT created_at FROM experiments WHERE status = 'pending' ORDER BY ordinal LIMIT 1;
+
+-- name: paused
+-- Relies on the primary key of paused_programs; there are few.
+SELECT program FROM paused_programs;

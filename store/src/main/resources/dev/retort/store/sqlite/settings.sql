@@ -1,0 +1,25 @@
+-- What is asked of a database or of a connection when it is opened, and while it is kept.
+
+-- name: library_version
+SELECT sqlite_version();
+
+-- name: journal_mode
+PRAGMA journal_mode;
+
+-- name: synchronous
+PRAGMA synchronous;
+
+-- name: foreign_keys
+PRAGMA foreign_keys;
+
+-- name: application_id
+PRAGMA application_id;
+
+-- name: quick_check
+PRAGMA quick_check (1);
+
+-- name: checkpoint_passive
+PRAGMA wal_checkpoint (PASSIVE);
+
+-- name: checkpoint_truncate
+PRAGMA wal_checkpoint (TRUNCATE);
