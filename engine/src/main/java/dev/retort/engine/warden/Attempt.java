@@ -175,6 +175,7 @@ final class Attempt {
     try {
       if (leaf != null) {
         leaf.adopt(pid);
+        leaf.settle();
       }
       Files.writeString(ProcFs.directory(pid).resolve("oom_score_adj"), "1000");
       if (leaf == null) {

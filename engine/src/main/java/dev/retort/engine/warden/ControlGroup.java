@@ -2,6 +2,7 @@ package dev.retort.engine.warden;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,7 +35,7 @@ final class ControlGroup {
   /// Makes the group, or takes the one that is there.
   static ControlGroup create(ControlGroups.Mount mount, String name) throws IOException {
     Path directory = mount.home().resolve(name);
-    removeEmpty(directory); // what an earlier warden, killed, has left
+    removeWithLeaves(directory); // what an earlier warden, killed, has left
     if (!Files.isDirectory(directory)) {
       Files.createDirectory(directory);
     }
@@ -62,13 +63,31 @@ final class ControlGroup {
   }
 
   Leaf newLeaf(String name) throws IOException {
-    Path leaf = directory.resolve(name);
+    Path leaf = mount.version() == 1 ? beside(directory, name) : directory.resolve(name);
     Files.createDirectory(leaf);
     return new Leaf(mount, leaf);
   }
 
-  /// Removes the group if no leaf with processes is left.
+  /// Removes the group and its leaves, but for those with processes.
   void remove() {
+    removeWithLeaves(directory);
+  }
+
+  /// Leaves of version 1 lie beside the group, not in it: a leaf becomes idle only after the birth,
+  /// for a thread that launches from within an idle group waits until nobody else wants a
+  /// processor.
+  private static Path beside(Path directory, String name) {
+    return directory.resolveSibling(directory.getFileName() + "." + name);
+  }
+
+  private static void removeWithLeaves(Path directory) {
+    try (DirectoryStream<Path> leaves =
+        Files.newDirectoryStream(directory.resolveSibling("."), directory.getFileName() + ".*")) {
+      leaves.forEach(ControlGroup::removeEmpty);
+    } catch (IOException | DirectoryIteratorException e) {
+      System.getLogger(ControlGroup.class.getName())
+          .log(System.Logger.Level.DEBUG, "control groups stay behind", e);
+    }
     removeEmpty(directory);
   }
 
@@ -108,6 +127,13 @@ final class ControlGroup {
     void leave() throws IOException {
       if (mount.version() == 1) {
         write(mount.home().resolve("tasks"), "0");
+      }
+    }
+
+    /// From now on the leaf gets only what nobody else wants.
+    void settle() throws IOException {
+      if (mount.version() == 1) {
+        makeIdle(directory);
       }
     }
 
