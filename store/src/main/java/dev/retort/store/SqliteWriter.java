@@ -23,8 +23,6 @@ final class SqliteWriter {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Statements statements;
-  private final Lanes lanes;
-  private final Plans plans;
   private final SqliteChanges changes;
   private volatile long commits;
   private @Nullable String refusal;
@@ -35,9 +33,7 @@ final class SqliteWriter {
     connection.setAutoCommit(false);
     statements = new Statements(connection, Sql.WRITES);
     statements.run(Sql.COMMIT);
-    lanes = new Lanes(statements.call(Sql.LANES).all(LaneRow::read));
-    plans = new Plans(statements);
-    changes = new SqliteChanges(statements, lanes, plans);
+    changes = new SqliteChanges(statements);
   }
 
   /// One way to apply a change.
@@ -88,6 +84,7 @@ final class SqliteWriter {
       for (Change<?> change : batch) {
         results.add(step.apply(change));
       }
+      changes.write();
       changes.writeLanes();
       complete = true;
     } catch (SQLException | RuntimeException failed) {
@@ -109,18 +106,18 @@ final class SqliteWriter {
   }
 
   private CommitResult alone(Change<?> change) throws SQLException {
-    int mark = lanes.mark();
+    int mark = changes.mark();
     statements.run(Sql.SAVEPOINT);
     try {
       Object answer = changes.apply(change);
+      changes.write();
       statements.run(Sql.RELEASE_SAVEPOINT);
       return new CommitResult.Done(answer);
     } catch (SQLException | RuntimeException failed) {
       if (Failure.of(failed) != Failure.CHANGE) {
         throw failed;
       }
-      lanes.takeBackTo(mark);
-      plans.forget();
+      changes.takeBackTo(mark);
       statements.renew();
       statements.run(Sql.ROLLBACK_TO_SAVEPOINT);
       statements.run(Sql.RELEASE_SAVEPOINT);
@@ -138,13 +135,12 @@ final class SqliteWriter {
       rollBack();
       throw full(failed);
     }
-    lanes.committed();
+    changes.committed();
     commits++;
   }
 
   private void rollBack() {
-    lanes.takeBack();
-    plans.forget();
+    changes.takeBack();
     try {
       statements.renew();
       statements.run(Sql.ROLLBACK);
