@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// A batch goes in one transaction without savepoints; when a change of it fails, all is rolled
 /// back and done again with a savepoint around each, so that the bad one fails alone.
 final class SqliteWriter {
+  private static final String CLOSED = "the store is closed";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final Connection connection;
   private final Statements statements;
   private final SqliteChanges changes;
   private volatile long commits;
@@ -29,6 +31,7 @@ final class SqliteWriter {
 
   /// @param connection used by nobody else
   SqliteWriter(Connection connection) throws SQLException {
+    this.connection = connection;
     // The driver shall not begin and end transactions by itself; the statements do.
     connection.setAutoCommit(false);
     statements = new Statements(connection, Sql.WRITES);
@@ -171,11 +174,18 @@ final class SqliteWriter {
     return commits;
   }
 
-  /// Refuses what comes after.
-  void close() {
+  /// For tests that need to hurt it.
+  Connection connection() {
+    return connection;
+  }
+
+  /// Refuses what comes after; false when it was closed before.
+  boolean close() {
     lock.lock();
     try {
-      refusal = "the store is closed";
+      boolean first = !CLOSED.equals(refusal);
+      refusal = CLOSED;
+      return first;
     } finally {
       lock.unlock();
     }

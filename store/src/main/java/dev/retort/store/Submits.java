@@ -6,6 +6,7 @@ import dev.retort.core.Experiment;
 import dev.retort.core.Query;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
+import dev.retort.core.Status;
 import dev.retort.core.Submission;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -80,20 +81,21 @@ final class Submits {
             .text(key.key())
             .one(row ->
                 new Use(
-                    row.getString(ExperimentRow.FURTHER + 1),
-                    rows.readWithPosition(row),
+                    row.getString(ExperimentRow.FURTHER),
+                    rows.read(row),
                     row.getLong(ExperimentRow.TICKET)))
             .orElseThrow();
     if (!use.digest().equals(key.digest())) {
       return new Submitted.Mismatch(use.experiment().id());
     }
+    return new Submitted.Replayed(withPosition(use), lanes.backlog());
+  }
+
+  /// The counters in the database are those before this transaction, so the writer's own are asked.
+  private Experiment withPosition(Use use) {
     Experiment found = use.experiment();
-    // The row's position comes from counters that this transaction has not written yet.
-    Experiment now =
-        found.position() == null
-            ? found
-            : found.withPosition(lanes.position(Lane.Key.of(found), use.ticket()));
-    return new Submitted.Replayed(now, lanes.backlog());
+    boolean waits = found.status() == Status.PENDING && found.state().attempt() == 0;
+    return waits ? found.withPosition(lanes.position(Lane.Key.of(found), use.ticket())) : found;
   }
 
   /// Inserts what was gathered: before anything that may touch it.
