@@ -1,35 +1,137 @@
 package dev.retort.cli;
 
+import dev.retort.client.RetortClientException;
+import dev.retort.core.RetortException;
+import dev.retort.core.Violation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line's entry. Not thread-safe.
 @Command(
     name = "retort",
-    description = "Puts a long-running program behind a URL.",
+    description = {
+      "Puts a long-running program behind a URL.",
+      "",
+      "A client posts a query and has its answer at once; the program runs afterwards, and its return"
+          + " code, logs and files are there to read."
+    },
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class)
+    versionProvider = Versions.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ServeCommand.class,
+      SubmitCommand.class,
+      ShowCommand.class,
+      LsCommand.class,
+      LogsCommand.class,
+      CancelCommand.class,
+      BacklogCommand.class,
+      ProgramsCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      CheckCommand.class,
+      VersionCommand.class,
+      GenerateCompletion.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  retort serve -- ./my-search.sh '{sequence_file}'",
+      "  retort submit --sequence MKTAYIAK --wait",
+      "  retort ls --status running",
+      "",
+      "Exit codes: 0 done, 1 the server refused or did not answer, 2 wrong usage or configuration.",
+      "`retort submit` has its own table: see `retort submit --help`."
+    })
 public final class Main implements Runnable {
+  private final Terminal terminal;
+
   @Spec CommandSpec spec;
 
+  Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(Terminal.ofProcess(), args));
+  }
+
+  /// Runs one command line and gives its exit code.
+  static int run(Terminal terminal, String... args) {
+    CommandLine line = new CommandLine(new Main(terminal));
+    line.setExpandAtFiles(false);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
+    line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(terminal.err(), true));
+    line.getSubcommands()
+        .forEach((name, command) -> {
+          command.setStopAtPositional(name.equals("serve"));
+          command.getCommandSpec().usageMessage().hidden(name.equals("generate-completion"));
+        });
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((wrong, _) -> misused(terminal, wrong));
+    line.setExecutionExceptionHandler(
+        (failure, command, _) -> failed(terminal, failure, command.getCommandSpec()));
+    int code = line.execute(args);
+    try {
+      terminal.flush();
+    } catch (UncheckedIOException readerGone) {
+      // as told below: a reader that has enough is no failure
+    }
+    return code;
+  }
+
+  /// Says what is wrong with the command line, and where its help is.
+  private static int misused(Terminal terminal, ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    terminal.message(String.valueOf(wrong.getMessage()));
+    UnmatchedArgumentException.printSuggestions(wrong, terminal.err());
+    terminal.err().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /// Says what went wrong, in one line where it is somebody's to mend.
+  private static int failed(Terminal terminal, Exception failure, CommandSpec command)
+      throws Exception {
+    switch (failure) {
+      case UncheckedIOException output when brokenPipe(output) -> {
+        return ExitCode.OK;
+      }
+      case RetortClientException refused -> {
+        terminal.message(refused.detail());
+        for (Violation error : refused.errors()) {
+          terminal.err().println("  " + error.pointer() + ": " + error.detail());
+        }
+      }
+      case RetortException told ->
+          String.valueOf(told.getMessage()).lines().forEach(terminal::message);
+      case IOException broken -> terminal.message(broken.toString());
+      default -> throw failure;
+    }
+    return command.exitCodeOnExecutionException();
+  }
+
+  /// True when the reader of the output has enough, as in `| head`.
+  private static boolean brokenPipe(UncheckedIOException failure) {
+    return String.valueOf(failure.getMessage()).contains("Broken pipe");
+  }
+
+  Terminal terminal() {
+    return terminal;
   }
 
   @Override
   public void run() {
-    spec.commandLine().usage(System.out);
-  }
-
-  /// Reads the version from the manifest of the jar.
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"retort " + (version == null ? "(unpackaged)" : version)};
-    }
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 }

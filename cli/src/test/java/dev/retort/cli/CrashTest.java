@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The server is killed while clients send and programs run; the programs keep a ledger of their own.
+/// The server is killed while clients send and programs run; the programs keep a ledger of their
+/// own.
 @Timeout(300)
 class CrashTest {
   @TempDir Path directory;
@@ -34,8 +35,7 @@ class CrashTest {
         ServerProcess.script(
             directory.resolve("program"),
             "#!/bin/sh\necho \"$RETORT_EXPERIMENT_ID $1\" >> " + ledger + "\nexit 0\n");
-    List<String> options =
-        List.of("--concurrency", "4", "--", program.toString(), "{query_name}");
+    List<String> options = List.of("--concurrency", "4", "--", program.toString(), "{query_name}");
     Path data = directory.resolve("data");
     List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger next = new AtomicInteger();
@@ -46,7 +46,9 @@ class CrashTest {
       for (int client = 0; client < 32; client++) {
         sending.add(clients.submit(() -> send(first, next, 1_000, acknowledged)));
       }
-      await().atMost(Duration.ofMinutes(1)).until(() -> Files.size(ledger) > 0 && acknowledged.size() > 300);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Files.size(ledger) > 0 && acknowledged.size() > 300);
       first.kill();
       for (Future<?> each : sending) {
         each.get(30, TimeUnit.SECONDS);
@@ -110,8 +112,7 @@ class CrashTest {
             kill -9 $$
             """
                 .formatted(gate, gate));
-    List<String> options =
-        List.of("--concurrency", "2", "--", program.toString(), "{query_name}");
+    List<String> options = List.of("--concurrency", "2", "--", program.toString(), "{query_name}");
     Path data = directory.resolve("data");
     ServerProcess first = ServerProcess.start(data, options);
     String early = first.submit("query_name=early&query_sequence=42");
@@ -119,7 +120,8 @@ class CrashTest {
     for (String id : List.of(early, late)) {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> first.get("/v1/experiments/" + id + "/log?stream=stdout").body().contains("before"));
+          .until(() ->
+              first.get("/v1/experiments/" + id + "/log?stream=stdout").body().contains("before"));
     }
     Path earlyAttempt = attempt(first, early);
     first.kill();
@@ -163,8 +165,11 @@ class CrashTest {
     String id = first.submit("query_name=foo&query_sequence=42");
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> first.json("/v1/experiments/" + id).path("status").asString().equals("running"));
-    await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(attempt(first, id).resolve("start")));
+        .until(
+            () -> first.json("/v1/experiments/" + id).path("status").asString().equals("running"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.exists(attempt(first, id).resolve("start")));
 
     assertThat(first.terminate()).isZero();
     try (ServerProcess second = ServerProcess.start(data, options)) {

@@ -9,7 +9,6 @@ import java.util.Map;
 /// @param env variables set for it; the rest of its environment is a minimal clean one
 /// @param envFromHost variables that it takes over from the server's environment
 /// @param result where its result is: `stdout`, or a path below its working directory
-/// @param successCodes the return codes that mean `finished`
 /// @param limits how much of its output is kept
 /// @param resultsDurable whether its files are synced before its end is recorded
 public record CommandSettings(
@@ -17,7 +16,6 @@ public record CommandSettings(
     Map<String, String> env,
     List<String> envFromHost,
     String result,
-    SuccessCodes successCodes,
     LogLimits limits,
     boolean resultsDurable) {
 
@@ -35,8 +33,7 @@ public record CommandSettings(
 
   /// A command with these variables and otherwise the defaults.
   public static CommandSettings of(List<String> argv, Map<String, String> env) {
-    return new CommandSettings(
-        argv, env, List.of(), STDOUT, SuccessCodes.ZERO, LogLimits.DEFAULTS, true);
+    return new CommandSettings(argv, env, List.of(), STDOUT, LogLimits.DEFAULTS, true);
   }
 
   /// How many bytes of each stream are kept; the rest is counted and dropped.

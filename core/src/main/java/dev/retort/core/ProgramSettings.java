@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param concurrency how many run at once on a node; [#UNLIMITED] for no limit
 /// @param timeout how long one attempt may run; null for no limit
 /// @param gracePeriod from the request to stop to the kill
+/// @param successCodes the return codes that mean `finished`
 /// @param retry when to try again
 /// @param maxSequence longest sequence in bytes
 /// @param files the further files that a query may or must bring
@@ -21,6 +22,7 @@ public record ProgramSettings(
     int concurrency,
     @Nullable Duration timeout,
     Duration gracePeriod,
+    SuccessCodes successCodes,
     RetryPolicy retry,
     long maxSequence,
     List<FileParameter> files,
@@ -40,6 +42,7 @@ public record ProgramSettings(
           1,
           null,
           Duration.ofSeconds(10),
+          SuccessCodes.ZERO,
           RetryPolicy.DEFAULT,
           DEFAULT_MAX_SEQUENCE,
           List.of(),
@@ -70,47 +73,142 @@ public record ProgramSettings(
 
   public ProgramSettings withTitle(String value) {
     return new ProgramSettings(
-        value, parameters, concurrency, timeout, gracePeriod, retry, maxSequence, files, isDefault);
+        value,
+        parameters,
+        concurrency,
+        timeout,
+        gracePeriod,
+        successCodes,
+        retry,
+        maxSequence,
+        files,
+        isDefault);
   }
 
   /// The same with this JSON Schema for the parameters.
   public ProgramSettings withParameters(String schema) {
     return new ProgramSettings(
-        title, schema, concurrency, timeout, gracePeriod, retry, maxSequence, files, isDefault);
+        title,
+        schema,
+        concurrency,
+        timeout,
+        gracePeriod,
+        successCodes,
+        retry,
+        maxSequence,
+        files,
+        isDefault);
   }
 
   public ProgramSettings withConcurrency(int value) {
     return new ProgramSettings(
-        title, parameters, value, timeout, gracePeriod, retry, maxSequence, files, isDefault);
+        title,
+        parameters,
+        value,
+        timeout,
+        gracePeriod,
+        successCodes,
+        retry,
+        maxSequence,
+        files,
+        isDefault);
   }
 
   public ProgramSettings withTimeout(@Nullable Duration value) {
     return new ProgramSettings(
-        title, parameters, concurrency, value, gracePeriod, retry, maxSequence, files, isDefault);
+        title,
+        parameters,
+        concurrency,
+        value,
+        gracePeriod,
+        successCodes,
+        retry,
+        maxSequence,
+        files,
+        isDefault);
   }
 
   public ProgramSettings withGracePeriod(Duration value) {
     return new ProgramSettings(
-        title, parameters, concurrency, timeout, value, retry, maxSequence, files, isDefault);
+        title,
+        parameters,
+        concurrency,
+        timeout,
+        value,
+        successCodes,
+        retry,
+        maxSequence,
+        files,
+        isDefault);
+  }
+
+  public ProgramSettings withSuccessCodes(SuccessCodes value) {
+    return new ProgramSettings(
+        title,
+        parameters,
+        concurrency,
+        timeout,
+        gracePeriod,
+        value,
+        retry,
+        maxSequence,
+        files,
+        isDefault);
   }
 
   public ProgramSettings withRetry(RetryPolicy value) {
     return new ProgramSettings(
-        title, parameters, concurrency, timeout, gracePeriod, value, maxSequence, files, isDefault);
+        title,
+        parameters,
+        concurrency,
+        timeout,
+        gracePeriod,
+        successCodes,
+        value,
+        maxSequence,
+        files,
+        isDefault);
   }
 
   public ProgramSettings withMaxSequence(long bytes) {
     return new ProgramSettings(
-        title, parameters, concurrency, timeout, gracePeriod, retry, bytes, files, isDefault);
+        title,
+        parameters,
+        concurrency,
+        timeout,
+        gracePeriod,
+        successCodes,
+        retry,
+        bytes,
+        files,
+        isDefault);
   }
 
   public ProgramSettings withFiles(List<FileParameter> value) {
     return new ProgramSettings(
-        title, parameters, concurrency, timeout, gracePeriod, retry, maxSequence, value, isDefault);
+        title,
+        parameters,
+        concurrency,
+        timeout,
+        gracePeriod,
+        successCodes,
+        retry,
+        maxSequence,
+        value,
+        isDefault);
   }
 
   public ProgramSettings withDefault(boolean value) {
     return new ProgramSettings(
-        title, parameters, concurrency, timeout, gracePeriod, retry, maxSequence, files, value);
+        title,
+        parameters,
+        concurrency,
+        timeout,
+        gracePeriod,
+        successCodes,
+        retry,
+        maxSequence,
+        files,
+        value);
   }
 }

@@ -35,7 +35,8 @@ final class AsyncRunner implements Runner<Program.Async> {
     future.whenComplete((returnCode, thrown) ->
         end.accept(
             thrown == null
-                ? JavaOutcome.returned(run.stopCause(), returnCode)
+                ? JavaOutcome.returned(
+                    run.stopCause(), returnCode, program.settings().successCodes())
                 : JavaOutcome.threw(run.stopCause(), thrown)));
     run.attach(_ -> future.cancel(true));
   }

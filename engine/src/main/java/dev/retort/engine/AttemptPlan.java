@@ -21,13 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 record AttemptPlan(boolean command, String result, SuccessCodes successCodes, RetryPolicy retry) {
 
   static AttemptPlan of(Program program) {
+    SuccessCodes successCodes = program.settings().successCodes();
     RetryPolicy retry = program.settings().retry();
     return switch (program) {
       case Program.Command command ->
-          new AttemptPlan(
-              true, command.command().result(), command.command().successCodes(), retry);
-      case Program.Async _, Program.Blocking _ ->
-          new AttemptPlan(false, "", SuccessCodes.ZERO, retry);
+          new AttemptPlan(true, command.command().result(), successCodes, retry);
+      case Program.Async _, Program.Blocking _ -> new AttemptPlan(false, "", successCodes, retry);
     };
   }
 

@@ -29,7 +29,8 @@ final class BlockingRunner implements Runner<Program.Blocking> {
   // a program may throw anything; its run is the one place where everything is caught
   private static Outcome call(Run run, Program.Blocking program) {
     try {
-      return JavaOutcome.returned(run.stopCause(), program.code().run(run));
+      return JavaOutcome.returned(
+          run.stopCause(), program.code().run(run), program.settings().successCodes());
     } catch (Throwable thrown) {
       return JavaOutcome.threw(run.stopCause(), thrown);
     }

@@ -53,7 +53,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   private void launch(Run run, Program.Command program, Consumer<Outcome> end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
-    SuccessCodes successCodes = program.command().successCodes();
+    SuccessCodes successCodes = program.settings().successCodes();
     watched.put(attempt, new Watched(run, successCodes, end));
     try {
       Path work = run.directory();

@@ -3,6 +3,7 @@ package dev.retort.engine;
 import dev.retort.core.Outcome;
 import dev.retort.core.Reason;
 import dev.retort.core.StoreFullException;
+import dev.retort.core.SuccessCodes;
 import dev.retort.engine.warden.StopCause;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class JavaOutcome {
   private JavaOutcome() {}
 
-  static Outcome returned(@Nullable StopCause cause, int returnCode) {
+  static Outcome returned(@Nullable StopCause cause, int returnCode, SuccessCodes successCodes) {
     if (cause == StopCause.CANCEL) {
       return new Outcome.Cancelled(returnCode, null);
     }
     if (cause == StopCause.TIMEOUT) {
       return new Outcome.Failed(Reason.TIMEOUT, returnCode, null, "it ran longer than its timeout");
     }
-    return returnCode == 0
+    return successCodes.contains(returnCode)
         ? new Outcome.Finished(returnCode)
         : new Outcome.Failed(Reason.EXIT, returnCode, null, null);
   }

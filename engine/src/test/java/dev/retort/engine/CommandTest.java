@@ -113,15 +113,8 @@ class CommandTest {
     Program program =
         new Program.Command(
             "shell",
-            ProgramSettings.DEFAULTS,
-            new CommandSettings(
-                List.of("sh", "-c", "exit 42"),
-                Map.of(),
-                List.of(),
-                "stdout",
-                new SuccessCodes.Any(),
-                CommandSettings.LogLimits.DEFAULTS,
-                true));
+            ProgramSettings.DEFAULTS.withSuccessCodes(new SuccessCodes.Any()),
+            CommandSettings.of(List.of("sh", "-c", "exit 42"), Map.of()));
 
     Experiment end = run(program, Query.of("shell", "q", "4")).experiment();
 

@@ -43,15 +43,14 @@ public final class RetortServer implements AutoCloseable {
     connector.addBean(deadline);
     server.addConnector(connector);
     Gate gate = new Gate(limits, address, setup.names());
-    Api api =
-        new Api(
-            gate,
-            deadline,
-            Application.routes(
-                setup.engine(),
-                limits,
-                setup.clock(),
-                () -> graceful.isShutdown() || !server.isRunning()));
+    Routes routes =
+        Application.routes(
+            setup.engine(),
+            limits,
+            setup.clock(),
+            () -> graceful.isShutdown() || !server.isRunning());
+    setup.furtherRoutes().forEach(routes::add);
+    Api api = new Api(gate, deadline, routes);
     graceful.setHandler(api);
     server.setHandler(graceful);
     server.setErrorHandler(new JettyErrors());

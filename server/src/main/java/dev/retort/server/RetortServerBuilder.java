@@ -3,7 +3,9 @@ package dev.retort.server;
 import dev.retort.engine.Engine;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -17,6 +19,7 @@ public final class RetortServerBuilder {
 
   private final Engine engine;
   private final Set<String> names = new HashSet<>();
+  private final List<Route> furtherRoutes = new ArrayList<>();
   private String host = DEFAULT_HOST;
   private int port = DEFAULT_PORT;
   private boolean withoutTokens;
@@ -67,6 +70,16 @@ public final class RetortServerBuilder {
   public RetortServerBuilder clock(InstantSource value) {
     clock = value;
     return this;
+  }
+
+  /// One more route, for measurements.
+  RetortServerBuilder route(Route value) {
+    furtherRoutes.add(value);
+    return this;
+  }
+
+  List<Route> furtherRoutes() {
+    return furtherRoutes;
   }
 
   RetortServerBuilder limits(Limits value) {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +34,7 @@ final class Attempt {
   private @Nullable LogFile stdout;
   private @Nullable LogFile stderr;
 
-  /// The first takes signals; all must be empty at the end, and the last one's proof is recorded.
-  private volatile List<ProcessTree> trees = List.of();
+  private volatile @Nullable ProcessTree tree;
 
   private volatile long sampledMemory;
   private @Nullable StopCause stoppedBy;
@@ -81,7 +80,7 @@ final class Attempt {
       stopNowIfAskedBefore();
       return new StartResult.Started(birth.process());
     } catch (IOException e) {
-      if (!trees.isEmpty()) {
+      if (tree != null) {
         LOG.log(WARNING, "the start record of " + directory() + " is not complete", e);
         return new StartResult.Refused("the program was started, but " + e.getMessage());
       }
@@ -127,33 +126,14 @@ final class Attempt {
     environment.put(Marks.VARIABLE, marks.cookie());
     attempts.births().lock();
     try {
-      Spawner.Spawned spawned;
-      if (leaf != null) {
-        leaf.enter();
-      }
-      try {
-        spawned =
-            Spawner.spawn(
-                launch.command(),
-                environment,
-                launch.workingDirectory(),
-                out.writeEnd(),
-                err.writeEnd());
-      } finally {
-        if (leaf != null) {
-          leaf.leave();
-        }
-      }
+      Spawner.Spawned spawned = spawn(leaf, environment, out, err);
       if (spawned.refused() != null) {
         return new Birth(null, spawned.refused());
       }
       int pid = spawned.pid();
       marks = marks.withSession(pid);
       MarkedTree marked = new MarkedTree(pid, marks, other -> attempts.ownedByOther(other, this));
-      trees =
-          leaf == null
-              ? List.of(marked)
-              : leaf.bornInside() ? List.of(leaf) : List.of(leaf, marked);
+      tree = leaf == null ? marked : leaf.bornInside() ? leaf : new JoinedTree(leaf, marked);
       subdue(pid, leaf);
       ProcessIdentity process =
           ProcFs.identity(pid, attempts.bootId())
@@ -165,8 +145,31 @@ final class Attempt {
     }
   }
 
+  /// In a leaf of its own from birth, or else with the mark from birth. The mark is the whole
+  /// warden's while it spawns, so that then one is born at a time.
+  private Spawner.Spawned spawn(
+      ControlGroup.@Nullable Leaf leaf, Map<String, String> environment, LogFile out, LogFile err)
+      throws IOException {
+    if (leaf == null || !leaf.bornInside()) {
+      synchronized (attempts.marking()) {
+        Kernel.mark(marks.limit());
+        return spawn(environment, out, err);
+      }
+    }
+    leaf.enter();
+    try {
+      return spawn(environment, out, err);
+    } finally {
+      leaf.leave();
+    }
+  }
+
+  private Spawner.Spawned spawn(Map<String, String> environment, LogFile out, LogFile err) {
+    return Spawner.spawn(
+        launch.command(), environment, launch.workingDirectory(), out.writeEnd(), err.writeEnd());
+  }
+
   private void subdue(int pid, ControlGroup.@Nullable Leaf leaf) {
-    Kernel.mark(pid, marks.limit());
     Kernel.lowerPriority(pid);
     try {
       if (leaf != null) {
@@ -228,15 +231,15 @@ final class Attempt {
   }
 
   private void beginStop() {
-    List<ProcessTree> known = trees;
-    if (known.isEmpty()) {
+    ProcessTree known = tree;
+    if (known == null) {
       return; // not spawned yet: `start` comes back to it
     }
     attempts.work(() -> {
-      known.getFirst().signal(Libc.SIGTERM);
-      known.getFirst().signal(Libc.SIGCONT);
+      known.signal(Libc.SIGTERM);
+      known.signal(Libc.SIGCONT);
     });
-    attempts.after(launch.gracePeriod(), () -> known.forEach(ProcessTree::eliminate));
+    attempts.after(launch.gracePeriod(), known::eliminate);
   }
 
   /// Looks at how much memory the program takes.
@@ -252,17 +255,19 @@ final class Attempt {
       ended = true;
       cause = stoppedBy;
     }
-    attempts.work(() -> finish(reaped, endedAt, cause));
+    ProcessTree left = Objects.requireNonNull(tree, "ended before it was born");
+    attempts.work(() -> finish(left, reaped, endedAt, cause));
   }
 
-  private void finish(Kernel.Reaped reaped, Instant endedAt, @Nullable StopCause cause) {
+  private void finish(
+      ProcessTree left, Kernel.Reaped reaped, Instant endedAt, @Nullable StopCause cause) {
     try {
       answered.await();
-      trees.forEach(ProcessTree::eliminate);
+      left.eliminate();
       boolean stdoutCut = close(stdout);
       boolean stderrCut = close(stderr);
-      trees.forEach(ProcessTree::release);
-      ExitRecord record = record(reaped, endedAt, cause, stdoutCut, stderrCut);
+      left.release();
+      ExitRecord record = record(reaped, endedAt, cause, stdoutCut, stderrCut, left.proof());
       while (!written(record)) {
         TimeUnit.SECONDS.sleep(1);
       }
@@ -306,7 +311,8 @@ final class Attempt {
       Instant endedAt,
       @Nullable StopCause cause,
       boolean stdoutCut,
-      boolean stderrCut) {
+      boolean stderrCut,
+      String proof) {
     boolean signalled = reaped.signalled();
     boolean outOfMemory =
         signalled
@@ -324,7 +330,7 @@ final class Attempt {
         outOfMemory,
         stdoutCut,
         stderrCut,
-        trees.getLast().proof(),
+        proof,
         attempts.host());
   }
 

@@ -35,6 +35,7 @@ final class Attempts {
   private final Reaper reaper = new Reaper(byPid);
   private final ExecutorService workers;
   private final ScheduledExecutorService timer;
+  private final Object marking = new Object();
   private boolean closed;
 
   /// @param ended called when an attempt's exit record is on disk
@@ -127,6 +128,11 @@ final class Attempts {
   /// Held while a program is born, so that the reaper does not take it for an orphan.
   Lock births() {
     return reaper.births();
+  }
+
+  /// Held while the warden carries an attempt's mark.
+  Object marking() {
+    return marking;
   }
 
   void born(int pid, Attempt attempt) {

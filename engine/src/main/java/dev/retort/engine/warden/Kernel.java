@@ -27,6 +27,7 @@ final class Kernel {
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int PRIO_PGRP = 1;
   private static final int RLIMIT_RTTIME = 15;
+  private static final long RLIM_INFINITY = -1;
   private static final int SYS_PIDFD_OPEN = 434;
   private static final int SYS_PIDFD_SEND_SIGNAL = 424;
   private static final int IOPRIO_WHO_PGRP = 2;
@@ -92,12 +93,14 @@ final class Kernel {
     }
   }
 
-  /// Gives a process a limit on real-time scheduling so high that it limits nothing. Descendants
-  /// inherit it even when they drop their environment and session: it tells whose they are.
-  static int mark(int pid, long mark) {
+  /// Gives this process a limit on real-time scheduling so high that it limits nothing. Children
+  /// that are born from now on inherit it, and so do theirs, even when they drop their environment,
+  /// session and parent: it tells whose they are. Only the soft limit, which anyone may raise
+  /// again.
+  static int mark(long mark) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment limit = arena.allocateFrom(ValueLayout.JAVA_LONG, mark, mark);
-      return Libc.call(PRLIMIT, pid, RLIMIT_RTTIME, limit.address(), 0);
+      MemorySegment limit = arena.allocateFrom(ValueLayout.JAVA_LONG, mark, RLIM_INFINITY);
+      return Libc.call(PRLIMIT, 0, RLIMIT_RTTIME, limit.address(), 0);
     }
   }
 

@@ -33,13 +33,10 @@ public final class Leftovers {
     }
     int version = Files.exists(group.resolve("tasks")) ? 1 : 2;
     ControlGroup.Leaf leaf = new ControlGroup.Leaf(new ControlGroups.Mount(version, group), group);
-    leaf.eliminate();
-    leaf.release();
-    if (leaf.bornInside()) {
-      return leaf.proof();
-    }
-    marked.eliminate();
-    return marked.proof();
+    ProcessTree left = leaf.bornInside() ? leaf : new JoinedTree(leaf, marked);
+    left.eliminate();
+    left.release();
+    return left.proof();
   }
 
   /// The program itself, which may have dropped its marks; never another that has its pid now.

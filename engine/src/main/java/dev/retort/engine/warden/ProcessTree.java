@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /// All processes of one attempt: its program, and whatever that has left behind. Thread-safe.
-sealed interface ProcessTree permits ControlGroup.Leaf, MarkedTree, MarkedRemains {
+sealed interface ProcessTree permits ControlGroup.Leaf, JoinedTree, MarkedTree, MarkedRemains {
 
   /// Pids that are alive (zombies are not) and surely belong to the attempt.
   Set<Long> living();

@@ -1,0 +1,36 @@
+package dev.retort.cli;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.joran.spi.JoranException;
+import java.net.URL;
+import java.util.Locale;
+import java.util.Objects;
+import org.slf4j.LoggerFactory;
+
+/// How a server logs: to stderr, for people or for machines. Until [#start] only warnings are told.
+final class Logging {
+  private Logging() {}
+
+  /// The two forms.
+  enum Format {
+    /// `INFO 2026-01-31 12:00:00,123 - logger - message`
+    TEXT,
+    /// One JSON object a line.
+    JSON
+  }
+
+  static void start(Format format) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    String file = "logback-" + format.name().toLowerCase(Locale.ROOT) + ".xml";
+    URL resource = Objects.requireNonNull(Logging.class.getResource(file), file);
+    context.reset();
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    try {
+      configurator.doConfigure(resource);
+    } catch (JoranException broken) {
+      throw new IllegalStateException("the log cannot be set up from " + file, broken);
+    }
+  }
+}

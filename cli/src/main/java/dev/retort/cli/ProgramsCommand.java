@@ -1,0 +1,45 @@
+package dev.retort.cli;
+
+import dev.retort.client.RemoteProgram;
+import dev.retort.client.RetortClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `retort programs`. Not thread-safe.
+@Command(
+    name = "programs",
+    description = "Lists the programs that the server runs.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  retort programs --json | jq .parameters")
+final class ProgramsCommand implements Callable<Integer> {
+  @ParentCommand Main main;
+  @Mixin ServerAddress server;
+
+  @Option(names = "--json", description = "Print each program as one line of JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    try (RetortClient client = server.connect(main.terminal())) {
+      Table table = new Table("PROGRAM", "AT ONCE", "STATE", "TITLE");
+      for (RemoteProgram program : client.programs()) {
+        if (json) {
+          main.terminal().println(JsonLines.of(program));
+        }
+        table.row(
+            program.name(),
+            program.concurrency() == null ? "no limit" : program.concurrency().toString(),
+            program.paused() ? "paused" : "active",
+            program.title() == null ? "" : program.title());
+      }
+      if (!json) {
+        table.print(main.terminal());
+      }
+    }
+    return ExitCode.OK;
+  }
+}

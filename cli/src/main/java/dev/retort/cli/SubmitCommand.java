@@ -1,0 +1,136 @@
+package dev.retort.cli;
+
+import dev.retort.client.NewQuery;
+import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RetortClient;
+import dev.retort.core.Query;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `retort submit`. Not thread-safe.
+@Command(
+    name = "submit",
+    description = {
+      "Submits a query and prints its experiment's id once it is safe on the server's disk.",
+      "With --wait it prints the result instead, and exits with the program's return code."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = ExitCode.NOT_ACCEPTED,
+    exitCodeOnExecutionException = ExitCode.NOT_ACCEPTED,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:accepted; with --wait, the program returned 0",
+      "1-124:with --wait, the program's own return code",
+      "125:not accepted, wrong usage, or the server could not be reached",
+      "126:with --wait, it ended without a return code: cancelled, timeout, lost, not started",
+      "127:with --wait, the program returned 125 or more; the code is told on stderr",
+      "129 and up:with --wait, 128 plus the number of the signal that killed the program"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  retort submit --sequence MKTAYIAK",
+      "  retort submit --sequence-file hbb.fasta --param evalue=1e-5 --wait > hits.txt",
+      "  zcat big.fasta.gz | retort submit --sequence-file - --name big --label run=42"
+    })
+final class SubmitCommand implements Callable<Integer> {
+  @ParentCommand Main main;
+  @Mixin ServerAddress server;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Sequence sequence = new Sequence();
+
+  static final class Sequence {
+    @Option(names = "--sequence", paramLabel = "TEXT", description = "The input itself.")
+    private @Nullable String text;
+
+    @Option(
+        names = "--sequence-file",
+        paramLabel = "FILE",
+        description = "A file with the input, UTF-8; - for standard input.")
+    private @Nullable Path file;
+  }
+
+  @Option(names = "--name", description = "The query's name; else the file's name, else \"query\".")
+  private @Nullable String name;
+
+  @Option(
+      names = "--program",
+      paramLabel = "NAME",
+      description = "The program; needed when the server has several and none is the default.")
+  private @Nullable String program;
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of the program; may be given several times.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--file",
+      paramLabel = "NAME=PATH",
+      description = "A further input file; may be given several times.")
+  private Map<String, Path> files = new LinkedHashMap<>();
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "A mark to find the experiment by; may be given several times.")
+  private Map<String, String> labels = new LinkedHashMap<>();
+
+  @Option(names = "--priority", paramLabel = "1..9", description = "9 is started first (5).")
+  private int priority = Query.DEFAULT_PRIORITY;
+
+  @Option(
+      names = "--key",
+      description =
+          "Idempotency key: one key and one query make one experiment, however often sent.")
+  private @Nullable String key;
+
+  @Option(names = "--wait", description = "Wait for the end and print the result.")
+  private boolean wait;
+
+  @Option(names = "--json", description = "Print the experiment as JSON instead.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Terminal terminal = main.terminal();
+    try (RetortClient client = server.connect(terminal);
+        SequenceSource source = SequenceSource.of(terminal, sequence.text, sequence.file)) {
+      RemoteExperiment experiment = client.submit(query(source));
+      if (wait) {
+        return new Waiting(terminal, client, json).forEnd(experiment);
+      }
+      terminal.println(json ? JsonLines.of(experiment) : experiment.experimentId());
+      if (terminal.errIsTerminal()) {
+        terminal.message("accepted: " + Wording.state(experiment));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private NewQuery query(SequenceSource source) {
+    String called = name == null ? source.name() : name;
+    NewQuery query =
+        source.text() == null
+            ? NewQuery.of(called, source.file())
+            : NewQuery.of(called, source.text());
+    NewQuery whole =
+        query
+            .withProgram(program)
+            .withTextParameters(parameters)
+            .withFiles(files)
+            .withLabels(labels)
+            .withPriority(priority);
+    return key == null ? whole : whole.withIdempotencyKey(key);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.retort.cli.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where a configuration stands: what its relative paths start from, and the server's environment.
+///
+/// @param directory absolute
+/// @param environment the server's own
+record Surroundings(Path directory, Map<String, String> environment) {
+  private static final String PLAIN_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+  /// The executable of that name in the `PATH` that a command has (see [CommandSettings#env]).
+  Optional<Path> executable(String name, Map<String, String> env) {
+    String path = env.getOrDefault("PATH", environment.getOrDefault("PATH", PLAIN_PATH));
+    for (String entry : path.split(":")) {
+      Path candidate = Path.of(entry.isEmpty() ? "/" : entry).resolve(name);
+      if (!entry.isEmpty() && isExecutable(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static boolean isExecutable(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
+  }
+}

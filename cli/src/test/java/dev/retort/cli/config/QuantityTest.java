@@ -1,0 +1,39 @@
+package dev.retort.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantityTest {
+  @Test
+  void durations_are_read_as_people_write_them() {
+    assertThat(Quantity.duration("2h")).contains(Duration.ofHours(2));
+    assertThat(Quantity.duration("1m30s")).contains(Duration.ofSeconds(90));
+    assertThat(Quantity.duration("500ms")).contains(Duration.ofMillis(500));
+    assertThat(Quantity.duration("7d")).contains(Duration.ofDays(7));
+    assertThat(Quantity.duration("0s")).contains(Duration.ZERO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2", "h", "30s1m", "1.5h", "-1s", "2 h", "99999999999999999999s"})
+  void what_is_no_duration_is_none(String text) {
+    assertThat(Quantity.duration(text)).isEmpty();
+  }
+
+  @Test
+  void sizes_are_read_as_people_write_them() {
+    assertThat(Quantity.size("64MiB")).contains(64L << 20);
+    assertThat(Quantity.size("10kB")).contains(10_000L);
+    assertThat(Quantity.size("1.5 KiB")).contains(1536L);
+    assertThat(Quantity.size("7")).contains(7L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "MiB", "1.5", "-1", "10XB", "999999999999999TiB"})
+  void what_is_no_size_is_none(String text) {
+    assertThat(Quantity.size(text)).isEmpty();
+  }
+}

@@ -1,0 +1,203 @@
+package dev.retort.engine.warden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A node with a real warden on a temporary directory. Thread-safe.
+final class WardenHarness implements AutoCloseable, Warden.Listener {
+  static final Duration LONG = Duration.ofSeconds(30);
+
+  private final Path data;
+  private final AtomicInteger attempts = new AtomicInteger();
+  private final Map<Path, CountDownLatch> ends = new ConcurrentHashMap<>();
+  private final CountDownLatch lost = new CountDownLatch(1);
+  private final Set<Long> wardens = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Warden warden;
+
+  WardenHarness(Path data) {
+    this.data = data;
+  }
+
+  /// Connects, again if need be.
+  synchronized Warden warden() {
+    Warden connected = warden;
+    if (connected == null) {
+      connected = Warden.connect(data, this);
+      wardens.add(connected.pid());
+      warden = connected;
+    }
+    return connected;
+  }
+
+  /// As if the node were killed.
+  synchronized void disconnect() {
+    Warden connected = warden;
+    if (connected != null) {
+      connected.close();
+      warden = null;
+    }
+  }
+
+  Path newAttempt() {
+    try {
+      Path attempt = data.resolve("attempts/" + attempts.incrementAndGet());
+      Files.createDirectories(attempt.resolve("work"));
+      return attempt;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A program under /bin/sh.
+  static Launch shell(Path attempt, String script) {
+    return command(attempt, "/bin/sh", "-c", script);
+  }
+
+  static Launch command(Path attempt, String... words) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("PATH", "/usr/bin:/bin");
+    return new Launch(
+        attempt,
+        List.of(words),
+        environment,
+        attempt.resolve("work"),
+        1 << 20,
+        1 << 20,
+        Optional.empty(),
+        Duration.ofMillis(300),
+        true);
+  }
+
+  static Launch withTimeout(Launch launch, Duration timeout) {
+    return new Launch(
+        launch.attemptDirectory(),
+        launch.command(),
+        launch.environment(),
+        launch.workingDirectory(),
+        launch.stdoutLimit(),
+        launch.stderrLimit(),
+        Optional.of(timeout),
+        launch.gracePeriod(),
+        launch.resultsDurable());
+  }
+
+  static Launch withGracePeriod(Launch launch, Duration gracePeriod) {
+    return new Launch(
+        launch.attemptDirectory(),
+        launch.command(),
+        launch.environment(),
+        launch.workingDirectory(),
+        launch.stdoutLimit(),
+        launch.stderrLimit(),
+        launch.timeout(),
+        gracePeriod,
+        launch.resultsDurable());
+  }
+
+  static Launch withStdoutLimit(Launch launch, long limit) {
+    return new Launch(
+        launch.attemptDirectory(),
+        launch.command(),
+        launch.environment(),
+        launch.workingDirectory(),
+        limit,
+        launch.stderrLimit(),
+        launch.timeout(),
+        launch.gracePeriod(),
+        launch.resultsDurable());
+  }
+
+  ProcessIdentity start(Launch launch) {
+    StartResult result = warden().start(launch);
+    assertThat(result).isInstanceOf(StartResult.Started.class);
+    return ((StartResult.Started) result).process();
+  }
+
+  ExitRecord run(Launch launch) {
+    start(launch);
+    return awaitEnd(launch.attemptDirectory());
+  }
+
+  ExitRecord run(String script) {
+    return run(shell(newAttempt(), script));
+  }
+
+  ExitRecord awaitEnd(Path attempt) {
+    try {
+      assertThat(ends(attempt).await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return AttemptRecord.exit(attempt).orElseThrow();
+  }
+
+  /// Blocks until the program has written so much that the file is there and not empty.
+  static String awaitText(Path file) {
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> Files.exists(file) && Files.size(file) > 0);
+    return read(file);
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static boolean alive(long pid) {
+    return ProcFs.stat(pid).map(stat -> !stat.dead()).orElse(false);
+  }
+
+  static void awaitDeath(long pid) {
+    await().atMost(LONG).pollInterval(Duration.ofMillis(5)).until(() -> !alive(pid));
+  }
+
+  void awaitLost() throws InterruptedException {
+    assertThat(lost.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    disconnect();
+  }
+
+  @Override
+  public void ended(Path attempt) {
+    ends(attempt).countDown();
+  }
+
+  @Override
+  public void lost() {
+    lost.countDown();
+  }
+
+  private CountDownLatch ends(Path attempt) {
+    return ends.computeIfAbsent(attempt, _ -> new CountDownLatch(1));
+  }
+
+  /// Ends the wardens, which end their programs and remove their control groups.
+  @Override
+  public void close() {
+    disconnect();
+    for (long pid : wardens) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+      awaitDeath(pid);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.retort.engine.warden;
+
+import static dev.retort.engine.warden.WardenHarness.alive;
+import static dev.retort.engine.warden.WardenHarness.awaitDeath;
+import static dev.retort.engine.warden.WardenHarness.awaitText;
+import static dev.retort.engine.warden.WardenHarness.shell;
+import static dev.retort.engine.warden.WardenHarness.withTimeout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The warden's own life: beside a node, without one, and after its death.
+class WardenLifeTest {
+  @TempDir Path data;
+  private WardenHarness harness;
+
+  @BeforeEach
+  void connect() {
+    harness = new WardenHarness(data);
+  }
+
+  @AfterEach
+  void close() {
+    harness.close();
+    System.clearProperty(WardenMain.IDLE_PROPERTY);
+  }
+
+  @Test
+  void a_new_node_finds_what_runs_and_hears_of_its_end() {
+    Path attempt = harness.newAttempt();
+    harness.start(shell(attempt, "while [ ! -e go ]; do sleep 0.01; done; exit 4"));
+    long pid = harness.warden().pid();
+    harness.disconnect();
+    assertThat(harness.warden().pid()).isEqualTo(pid);
+    assertThat(harness.warden().running()).containsExactly(attempt);
+    create(attempt.resolve("work/go"));
+    assertThat(harness.awaitEnd(attempt).returnCode()).isEqualTo(4);
+  }
+
+  @Test
+  void a_program_that_ends_while_no_node_lives_is_recorded() {
+    Path attempt = harness.newAttempt();
+    harness.start(shell(attempt, "while [ ! -e go ]; do sleep 0.01; done; exit 4"));
+    harness.disconnect();
+    create(attempt.resolve("work/go"));
+    await().atMost(WardenHarness.LONG).until(() -> AttemptRecord.exit(attempt).isPresent());
+    assertThat(harness.warden().running()).isEmpty();
+  }
+
+  @Test
+  void a_timeout_holds_while_no_node_lives() {
+    Path attempt = harness.newAttempt();
+    harness.start(withTimeout(shell(attempt, "exec sleep 999"), Duration.ofMillis(300)));
+    harness.disconnect();
+    await().atMost(WardenHarness.LONG).until(() -> AttemptRecord.exit(attempt).isPresent());
+    assertThat(AttemptRecord.exit(attempt).orElseThrow().stoppedBy()).isEqualTo(StopCause.TIMEOUT);
+  }
+
+  @Test
+  void two_nodes_share_one_warden() {
+    WardenHarness other = new WardenHarness(data);
+    long pid = harness.warden().pid();
+    assertThat(other.warden().pid()).isEqualTo(pid);
+    other.disconnect();
+  }
+
+  @Test
+  void nodes_that_come_at_once_start_one_warden() throws InterruptedException {
+    WardenHarness other = new WardenHarness(data);
+    Thread first = Thread.ofPlatform().start(harness::warden);
+    Thread second = Thread.ofPlatform().start(other::warden);
+    first.join();
+    second.join();
+    assertThat(other.warden().pid()).isEqualTo(harness.warden().pid());
+    other.disconnect();
+  }
+
+  @Test
+  void an_idle_warden_without_a_node_exits_and_leaves_no_address() {
+    System.setProperty(WardenMain.IDLE_PROPERTY, "50");
+    long pid = harness.warden().pid();
+    harness.disconnect();
+    awaitDeath(pid);
+    assertThat(data.resolve("warden/address")).doesNotExist();
+    assertThat(data.resolve("warden/socket")).doesNotExist();
+  }
+
+  @Test
+  void a_node_is_never_stranded_by_a_warden_that_is_about_to_exit() {
+    System.setProperty(WardenMain.IDLE_PROPERTY, "1");
+    for (int i = 0; i < 5; i++) {
+      assertThat(harness.run("exit 0").returnCode()).isZero();
+      harness.disconnect();
+    }
+  }
+
+  @Test
+  void a_dismissed_warden_exits_when_its_last_program_has_ended() throws InterruptedException {
+    Path attempt = harness.newAttempt();
+    long pid = harness.warden().pid();
+    harness.start(shell(attempt, "while [ ! -e go ]; do sleep 0.01; done"));
+    harness.warden().dismiss();
+    assertThat(harness.warden().running()).containsExactly(attempt);
+    create(attempt.resolve("work/go"));
+    harness.awaitEnd(attempt);
+    harness.awaitLost();
+    awaitDeath(pid);
+    assertThat(harness.warden().pid()).isNotEqualTo(pid);
+  }
+
+  @Test
+  void SIGTERM_stops_and_records_everything() {
+    Path attempt = harness.newAttempt();
+    harness.start(shell(attempt, "echo up > up; exec sleep 999"));
+    awaitText(attempt.resolve("work/up"));
+    long pid = harness.warden().pid();
+    ProcessHandle.of(pid).orElseThrow().destroy();
+    awaitDeath(pid);
+    ExitRecord exit = AttemptRecord.exit(attempt).orElseThrow();
+    assertThat(exit.stoppedBy()).isEqualTo(StopCause.SHUTDOWN);
+    assertThat(exit.signal()).isEqualTo(15);
+  }
+
+  @Test
+  void signals_of_a_terminal_do_not_reach_it() {
+    long pid = harness.warden().pid();
+    assertThat(ProcFs.stat(pid).orElseThrow().session()).isEqualTo(pid);
+    Kernel.kill(pid, Libc.SIGINT);
+    Kernel.kill(pid, Libc.SIGHUP);
+    assertThat(harness.run("exit 0").returnCode()).isZero();
+    assertThat(alive(pid)).isTrue();
+  }
+
+  @Test
+  void a_second_warden_gives_way() throws IOException, InterruptedException {
+    long pid = harness.warden().pid();
+    Process second = WardenStarter.start(Endpoint.of(data), data);
+    assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(WardenMain.TAKEN);
+    assertThat(harness.warden().pid()).isEqualTo(pid);
+    assertThat(harness.run("exit 0").returnCode()).isZero();
+  }
+
+  @Test
+  void a_data_directory_with_a_long_name_works() throws IOException {
+    Path deep = Files.createDirectories(data.resolve("d".repeat(120)));
+    try (WardenHarness far = new WardenHarness(deep)) {
+      assertThat(far.run("exit 0").returnCode()).isZero();
+    }
+  }
+
+  @Test
+  void its_memory_stays_flat_under_a_flood() {
+    Path attempt = harness.newAttempt();
+    harness.run(shell(attempt, "head -c 60000000 /dev/zero; head -c 60000000 /dev/zero >&2"));
+    assertThat(ProcFs.peakMemory(harness.warden().pid())).isLessThan(160L << 20);
+  }
+
+  @Test
+  void a_probe_tells_what_protects_the_server_and_leaves_nothing() {
+    Protection protection = Protection.probe();
+    assertThat(protection.cgroup()).isNotEmpty();
+    assertThat(protection.proof()).isIn("cgroup", "cookie");
+    assertThat(protection).isEqualTo(Protection.probe());
+  }
+
+  private static void create(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
