@@ -65,6 +65,7 @@ final class ProgramKeys {
                 keys.value("grace_period")
                     .flatMap(Value::duration)
                     .orElse(ProgramSettings.DEFAULTS.gracePeriod()))
+            .withSuccessCodes(successCodes(keys))
             .withMaxSequence(maxSequence(keys, argv))
             .withDefault(keys.value("default").flatMap(Value::bool).orElse(false));
     LogLimits limits =
@@ -72,7 +73,6 @@ final class ProgramKeys {
             limit(keys, "stdout_limit", LogLimits.DEFAULTS.stdout()),
             limit(keys, "stderr_limit", LogLimits.DEFAULTS.stderr()));
     String result = new ResultKey(problems).read(keys);
-    SuccessCodes codes = successCodes(keys);
     boolean durable = keys.value("results_durable").flatMap(Value::bool).orElse(true);
     keys.close();
     if (argv.isEmpty() || !Program.NAME.matcher(name).matches()) {
@@ -80,9 +80,7 @@ final class ProgramKeys {
     }
     return Optional.of(
         new Program.Command(
-            name,
-            settings,
-            new CommandSettings(argv, env, fromHost, result, codes, limits, durable)));
+            name, settings, new CommandSettings(argv, env, fromHost, result, limits, durable)));
   }
 
   private List<String> command(Section keys, Map<String, String> env) {

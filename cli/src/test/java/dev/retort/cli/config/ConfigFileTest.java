@@ -115,11 +115,11 @@ class ConfigFileTest {
     assertThat(search.command().env()).isEqualTo(Map.of("THREADS", "4", "EMPTY", ""));
     assertThat(search.command().envFromHost()).containsExactly("LICENCE");
     assertThat(search.command().result()).isEqualTo("out/hits.txt");
-    assertThat(search.command().successCodes()).isEqualTo(new SuccessCodes.Only(Set.of(0, 3)));
+    assertThat(search.settings().successCodes()).isEqualTo(new SuccessCodes.Only(Set.of(0, 3)));
     assertThat(search.command().limits()).isEqualTo(new LogLimits(0, 2L << 30));
     assertThat(search.command().resultsDurable()).isFalse();
     Program.Command other = (Program.Command) configuration.programs().get(1);
-    assertThat(other.command().successCodes()).isEqualTo(new SuccessCodes.Any());
+    assertThat(other.settings().successCodes()).isEqualTo(new SuccessCodes.Any());
   }
 
   @Test
