@@ -1,0 +1,92 @@
+package dev.retort.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The configuration reference says what the reader does.
+class DocumentedTest {
+  private static final Path DOCS = Path.of("").toAbsolutePath().resolveSibling("docs");
+
+  @TempDir Path directory;
+
+  private static String example() throws IOException {
+    Matcher block =
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(Files.readString(DOCS.resolve("configuration.md")));
+    assertThat(block.find()).isTrue();
+    return block.group(1);
+  }
+
+  private static String schema() throws IOException {
+    return Files.readString(DOCS.resolve("retort.schema.json"));
+  }
+
+  private static JsonNode json(String yaml) {
+    return Yaml.json(Yaml.parse(yaml, "example", new Problems("example")).orElseThrow());
+  }
+
+  @Test
+  void the_example_is_read_and_fits_the_schema() throws IOException {
+    for (String program : new String[] {"blastp", "python3"}) {
+      Path file = Files.writeString(directory.resolve(program), "");
+      assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+    Files.writeString(directory.resolve("retort.yaml"), example());
+
+    Configuration configuration =
+        ConfigFile.read(
+            directory,
+            ConfigFile.DEFAULT,
+            Map.of("PATH", directory.toString(), "OMP_NUM_THREADS", "1"));
+
+    assertThat(configuration.programs()).hasSize(2);
+    assertThat(configuration.hints()).isEmpty();
+    Schema compiled =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(schema(), InputFormat.JSON);
+    assertThat(compiled.validate(json(example()))).isEmpty();
+    assertThat(compiled.validate(json("programs: {a: {comand: [x], timeout: 3}}"))).isNotEmpty();
+  }
+
+  @Test
+  void schema_and_reference_know_the_keys_that_the_reader_knows() throws IOException {
+    JsonNode schema = JsonMapper.builder().build().readTree(schema());
+    String reference = Files.readString(DOCS.resolve("configuration.md"));
+    Path file = Files.writeString(directory.resolve("all.yaml"), "x: 1\nprograms: {a: {x: 1}}");
+
+    ConfigException refused =
+        org.assertj.core.api.Assertions.catchThrowableOfType(
+            ConfigException.class, () -> ConfigFile.read(directory, file, Map.of()));
+
+    assertThat(known(refused, "unknown key `x`;"))
+        .containsExactlyInAnyOrderElementsOf(schema.get("properties").propertyNames());
+    JsonNode program = schema.get("$defs").get("program").get("properties");
+    assertThat(known(refused, "unknown key `x` in `programs.a`"))
+        .containsExactlyInAnyOrderElementsOf(program.propertyNames())
+        .allSatisfy(key -> assertThat(reference).contains("`" + key + "`"));
+  }
+
+  private static String[] known(ConfigException refused, String problem) {
+    return refused.problems().stream()
+        .map(Problem::toString)
+        .filter(text -> text.contains(problem))
+        .map(text -> text.substring(text.indexOf("known are ") + "known are ".length()))
+        .findFirst()
+        .orElseThrow()
+        .split(", ");
+  }
+}
