@@ -72,7 +72,7 @@ before=$(now)
 after=$(now)
 sed 's/^/  /' "$scratch/answer.json"
 echo "  after $((after - before)) ms, the start of the command line included"
-id=$(field id <"$scratch/answer.json")
+id=$(field experiment_id <"$scratch/answer.json")
 [ -n "$id" ] || fail "the answer has no id"
 
 tries=0
