@@ -1,6 +1,7 @@
 package dev.retort.engine.warden;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -97,19 +100,32 @@ final class ControlGroup {
 
   /// Groups within go first; those that hold processes stay, and those around them.
   private static boolean removeEmpty(Path group) {
-    boolean empty = true;
-    try (DirectoryStream<Path> within = Files.newDirectoryStream(group, Files::isDirectory)) {
-      for (Path inner : within) {
-        empty &= removeEmpty(inner);
+    try {
+      for (Path inner : within(group)) {
+        removeEmpty(inner);
       }
-      if (empty) {
-        Files.deleteIfExists(group);
-      }
-      return empty;
-    } catch (NoSuchFileException e) {
+      Files.deleteIfExists(group);
       return true;
     } catch (IOException e) {
       return false; // EBUSY
+    }
+  }
+
+  /// The groups in a group: as a rule none, which its count of links tells for less than a listing.
+  private static List<Path> within(Path group) throws IOException {
+    try {
+      if ((int) Files.getAttribute(group, "unix:nlink") <= 2) {
+        return List.of();
+      }
+      try (DirectoryStream<Path> within = Files.newDirectoryStream(group, Files::isDirectory)) {
+        List<Path> groups = new ArrayList<>();
+        within.forEach(groups::add);
+        return groups;
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
     }
   }
 
@@ -162,13 +178,12 @@ final class ControlGroup {
           .orElse("")
           .lines()
           .forEach(line -> pids.add(Long.parseLong(line)));
-      try (DirectoryStream<Path> within = Files.newDirectoryStream(group, Files::isDirectory)) {
-        for (Path inner : within) {
+      try {
+        for (Path inner : within(group)) {
           collect(inner, pids);
         }
       } catch (IOException e) {
-        // Only an empty group can be removed: nothing lives in one that is gone.
-        return;
+        throw new UncheckedIOException("cannot look into the control group " + group, e);
       }
     }
 

@@ -33,6 +33,7 @@ final class WardenServer {
       Executors.newFixedThreadPool(
           LAUNCHERS, Thread.ofPlatform().name("launcher-", 0).daemon().factory());
   private boolean dismissed;
+  private boolean exiting;
   private long idleSince = System.nanoTime();
 
   WardenServer(Endpoint endpoint, Clock clock, Optional<ControlGroup> group, Duration idleTime)
@@ -57,14 +58,20 @@ final class WardenServer {
       while (true) {
         SocketChannel channel = listener.accept();
         Session session = new Session(channel, attempts, launchers, this);
-        synchronized (this) {
-          sessions.add(session);
+        if (!admitted(session)) {
+          channel.close();
+          continue;
         }
         Thread.ofPlatform().name("node").daemon().start(() -> serve(session));
       }
     } catch (IOException e) {
       LOG.log(INFO, "no more nodes are accepted: {0}", e.toString());
     }
+  }
+
+  /// From the moment at which the warden has decided to exit, no node gets as far as a welcome.
+  private synchronized boolean admitted(Session session) {
+    return !exiting && sessions.add(session);
   }
 
   private void serve(Session session) {
@@ -99,6 +106,7 @@ final class WardenServer {
     while (true) {
       boolean alone = sessions.isEmpty() && System.nanoTime() - idleSince >= idleTime.toNanos();
       if ((dismissed || alone) && attempts.closeIfIdle()) {
+        exiting = true;
         return;
       }
       wait(50);
@@ -107,6 +115,9 @@ final class WardenServer {
 
   /// Stops all programs and waits until their ends are recorded.
   void shutDown() throws InterruptedException {
+    synchronized (this) {
+      exiting = true;
+    }
     attempts.shutDown();
   }
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A node with a real warden on a temporary directory. Thread-safe.
 final class WardenHarness implements AutoCloseable, Warden.Listener {
-  static final Duration LONG = Duration.ofSeconds(30);
+  /// Programs get only what nobody else wants: on a machine that others keep busy, that is little.
+  static final Duration LONG = Duration.ofMinutes(3);
 
   private final Path data;
   private final AtomicInteger attempts = new AtomicInteger();

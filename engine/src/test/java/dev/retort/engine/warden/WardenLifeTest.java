@@ -98,7 +98,7 @@ class WardenLifeTest {
   @Test
   void a_node_is_never_stranded_by_a_warden_that_is_about_to_exit() {
     System.setProperty(WardenMain.IDLE_PROPERTY, "1");
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 20; i++) {
       assertThat(harness.run("exit 0").returnCode()).isZero();
       harness.disconnect();
     }
