@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +251,18 @@ final class SqliteStoreTest {
       for (Future<?> read : reads) {
         read.get();
       }
+    }
+  }
+
+  @Test
+  void an_idle_store_moves_its_log_into_the_database() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      long before = Files.size(file);
+      new StoreDriver(store).accept(Query.of("p", "large", "M".repeat(60_000)));
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(Files.size(file)).isGreaterThan(before + 40_000));
     }
   }
 

@@ -3,9 +3,12 @@ package dev.retort.store;
 import dev.retort.core.Change;
 import dev.retort.core.Claimed;
 import dev.retort.core.CommitResult;
+import dev.retort.core.ExperimentId;
 import dev.retort.core.ExperimentIds;
+import dev.retort.core.Filter;
 import dev.retort.core.Outcome;
 import dev.retort.core.Query;
+import dev.retort.core.Status;
 import dev.retort.core.Store;
 import dev.retort.core.Submission;
 import java.lang.management.ManagementFactory;
@@ -18,9 +21,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
-/// Measures commits by hand: `java … StoreBench [experiments] [batch] [directory]`.
+/// Measures by hand: `java … StoreBench [experiments] [batch] [directory]`: three rounds of submits
+/// and of claims with finishes, then claims and reads on top of a backlog of that many.
 final class StoreBench {
   private final Store store;
   private final ExperimentIds ids =
@@ -34,28 +39,52 @@ final class StoreBench {
     int experiments = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500_000;
     int batch = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 500;
     Path directory =
-        Files.createTempDirectory(Path.of(arguments.length > 2 ? arguments[2] : "/tmp"), "bench");
+        Files.createTempDirectory(
+            Path.of(arguments.length > 2 ? arguments[2] : "/tmp"), "retort-store-bench");
+    Path file = directory.resolve("retort.db");
     long opening = System.nanoTime();
-    try (SqliteStore store = SqliteStore.open(directory.resolve("retort.db"))) {
+    try (SqliteStore store = SqliteStore.open(file)) {
       IO.println("opened in " + Duration.ofNanos(System.nanoTime() - opening).toMillis() + " ms");
       StoreBench bench = new StoreBench(store);
       for (int round = 0; round < 3; round++) {
         bench.round(experiments / 3, batch);
       }
+      bench.deep(experiments, batch);
     }
     opening = System.nanoTime();
-    try (SqliteStore store = SqliteStore.open(directory.resolve("retort.db"))) {
+    try (SqliteStore store = SqliteStore.open(file)) {
       IO.println(
           "opened again in "
               + Duration.ofNanos(System.nanoTime() - opening).toMillis()
               + " ms; "
               + store.description());
     }
+    Files.delete(file);
+    Files.delete(directory);
   }
 
   private void round(int experiments, int batch) {
     report("submit", experiments, batch, size -> store.commit(submits(size)));
     report("claim + finish", experiments, batch, this::claimAndFinish);
+  }
+
+  private void deep(int experiments, int batch) {
+    report("fill", experiments, batch, size -> store.commit(submits(size)));
+    report("claim + finish", 20_000, 20, this::claimAndFinish);
+    long middle = experiments;
+    for (Filter filter :
+        List.of(
+            new Filter(null, null, Map.of(), middle),
+            new Filter(Status.PENDING, null, Map.of(), middle),
+            new Filter(Status.FINISHED, null, Map.of(), middle / 2),
+            new Filter(null, "noop", Map.of(), middle),
+            new Filter(Status.PENDING, "noop", Map.of(), middle),
+            new Filter(Status.FAILED, "noop", Map.of(), middle))) {
+      report("list 50 " + filter, 500, 1, _ -> store.list(filter, 50));
+    }
+    ExperimentId newest = store.list(Filter.ALL, 1).getFirst().id();
+    report("find", 5_000, 1, _ -> store.find(newest));
+    report("backlog", 5_000, 1, _ -> store.backlog());
   }
 
   private interface Work {
