@@ -41,7 +41,7 @@ final class PageRoutes {
         Route.get("/", "home", "A page for people")
             .hidden()
             .produces("text/html")
-            .does(_ -> home()));
+            .does(this::home));
     routes.add(
         Route.get("/problems/{name}", "problemKind", "What a kind of problem means")
             .answers(200, "the kind", "ProblemKind")
@@ -124,7 +124,7 @@ final class PageRoutes {
         });
   }
 
-  private Answer home() {
+  private Answer home(Call call) {
     StringBuilder page = new StringBuilder(4_096);
     page.append(
         """
@@ -146,13 +146,21 @@ final class PageRoutes {
         .append("<a href=\"/openapi.json\">OpenAPI</a> · <a href=\"/v1/backlog\">backlog</a> · ")
         .append("<a href=\"/v1/experiments\">experiments as JSON</a></p>");
     page.append("<pre>curl -d 'query_name=foo&amp;query_sequence=MKTAYIAK' ")
-        .append("http://localhost:8000/</pre>");
+        .append(Text.html(here(call)))
+        .append("</pre>");
     programs(page);
     experiments(page);
     page.append("</body></html>\n");
     return Answer.text(200, HTML, page.toString())
         .with("Content-Security-Policy", OWN_ONLY)
         .with("Cache-Control", "no-store");
+  }
+
+  private static String here(Call call) {
+    String host = call.header("Host");
+    return "http://"
+        + (host == null ? "localhost:" + RetortServerBuilder.DEFAULT_PORT : host)
+        + '/';
   }
 
   private void programs(StringBuilder page) {

@@ -5,15 +5,9 @@ import dev.retort.engine.Engine;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.VirtualThreads;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// A server that offers an engine over HTTP. Thread-safe.
 ///
@@ -24,54 +18,22 @@ public final class RetortServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final RetortServerBuilder setup;
-  private final GracefulHandler graceful = new GracefulHandler();
+  private final GracefulHandler graceful;
 
   RetortServer(RetortServerBuilder setup) {
     this.setup = setup;
-    Limits limits = setup.limits();
     InetAddress address = address(setup.host());
     refuseOpenDoor(address, setup);
-    QueuedThreadPool threads = new QueuedThreadPool();
-    threads.setName("http");
-    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
-    server = new Server(threads);
-    connector = new ServerConnector(server, new HttpConnectionFactory(http(limits)));
+    server = Wiring.server(setup);
+    connector = new ServerConnector(server, Wiring.http(setup.limits()));
     connector.setHost(setup.host());
     connector.setPort(setup.port());
-    connector.setIdleTimeout(limits.idle().toMillis());
-    HeaderDeadline deadline = new HeaderDeadline(connector.getScheduler(), limits.headerTime());
-    connector.addBean(deadline);
-    server.addConnector(connector);
-    Gate gate = new Gate(limits, address, setup.names());
-    Routes routes =
-        Application.routes(
-            setup.engine(),
-            limits,
-            setup.clock(),
-            () -> graceful.isShutdown() || !server.isRunning());
-    setup.furtherRoutes().forEach(routes::add);
-    Api api = new Api(gate, deadline, routes);
-    graceful.setHandler(api);
-    server.setHandler(graceful);
-    server.setErrorHandler(new JettyErrors());
-    server.setRequestLog(new AccessLog());
-    server.setStopTimeout(setup.stopTimeout().toMillis());
+    graceful = Wiring.connect(server, connector, setup, address);
   }
 
   /// Begins to set up a server for that engine, which stays the caller's to close.
   public static RetortServerBuilder builder(Engine engine) {
     return new RetortServerBuilder(engine);
-  }
-
-  /// The paths are taken apart by [Routes] as they were sent, so nothing is decoded before.
-  private static HttpConfiguration http(Limits limits) {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setHttpCompliance(HttpCompliance.RFC9110);
-    http.setUriCompliance(UriCompliance.UNSAFE);
-    http.setRequestHeaderSize(limits.headerBytes());
-    http.setSendServerVersion(false);
-    http.setSendDateHeader(true);
-    return http;
   }
 
   private static InetAddress address(String host) {

@@ -94,6 +94,11 @@ public final class RetortServerBuilder {
     return new RetortServer(this).begin();
   }
 
+  /// Starts the same without a socket; host and port do not matter then.
+  public LocalServer startLocal() {
+    return new LocalServer(this).begin();
+  }
+
   Engine engine() {
     return engine;
   }

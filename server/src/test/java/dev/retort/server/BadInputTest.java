@@ -181,10 +181,19 @@ final class BadInputTest {
             json("," + keys));
     for (String body : bodies) {
       refused(server.json(body), MALFORMED);
-      long begin = System.nanoTime();
-      refused(server.json(body), MALFORMED);
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1_000));
+      assertThat(quickest(5, () -> server.json(body))).isLessThan(Duration.ofMillis(100));
     }
+  }
+
+  /// The best of a few: the machine that runs the tests may be busy with something else.
+  private static Duration quickest(int tries, Runnable work) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < tries; i++) {
+      long begin = System.nanoTime();
+      work.run();
+      best = Math.min(best, System.nanoTime() - begin);
+    }
+    return Duration.ofNanos(best);
   }
 
   @ParameterizedTest

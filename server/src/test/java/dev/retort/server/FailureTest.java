@@ -11,6 +11,7 @@ import dev.retort.core.StoreFullException;
 import dev.retort.server.TestServer.Reply;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +93,24 @@ final class FailureTest {
     Reply reply = submit("a");
     assertThat(reply.problem()).isEqualTo("500 internal");
     assertThat(reply.text()).doesNotContain("secret");
+  }
+
+  @Test
+  void a_wait_may_be_longer_than_a_connection_may_be_silent() {
+    Limits quick =
+        Limits.DEFAULTS.withTimes(
+            Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(5));
+    String id = submit("a").id();
+    try (RetortServer impatient =
+        RetortServer.builder(server.engine).port(0).limits(quick).start()) {
+      Reply reply =
+          server.send(
+              java.net.http.HttpRequest.newBuilder(impatient.uri().resolve("/v1/experiments/" + id))
+                  .header("Prefer", "wait=2")
+                  .GET());
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.header("Preference-Applied")).isEqualTo("wait=2");
+    }
   }
 
   @Test

@@ -230,6 +230,19 @@ final class WireTest {
   }
 
   @Test
+  void a_server_without_a_socket_answers_within_the_process() {
+    try (LocalServer local = RetortServer.builder(server.engine).startLocal()) {
+      Duration atMost = Duration.ofSeconds(10);
+      assertThat(local.call("GET /backlog HTTP/1.1\r\nHost: localhost\r\n\r\n", atMost))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith(" 0 jobs in the backlog.\"]");
+      assertThat(local.call(POST + "Content-Length: 1\r\n\r\nx", atMost))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("malformed-body");
+    }
+  }
+
+  @Test
   void a_port_in_use_is_named() {
     int port = server.server.uri().getPort();
     assertThatThrownBy(() -> RetortServer.builder(server.engine).port(port).start())

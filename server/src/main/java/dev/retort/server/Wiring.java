@@ -1,0 +1,61 @@
+package dev.retort.server;
+
+import java.net.InetAddress;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// Puts the parts of a server together, whatever its connector is.
+final class Wiring {
+  private Wiring() {}
+
+  /// A Jetty server without a connector yet; its handlers run on virtual threads.
+  static Server server(RetortServerBuilder setup) {
+    QueuedThreadPool threads = new QueuedThreadPool();
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));
+    Server server = new Server(threads);
+    server.setErrorHandler(new JettyErrors());
+    server.setRequestLog(new AccessLog());
+    server.setStopTimeout(setup.stopTimeout().toMillis());
+    return server;
+  }
+
+  /// Paths are taken apart by [Routes] as they were sent, so nothing is decoded before.
+  static HttpConnectionFactory http(Limits limits) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setHttpCompliance(HttpCompliance.RFC9110);
+    http.setUriCompliance(UriCompliance.UNSAFE);
+    http.setRequestHeaderSize(limits.headerBytes());
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    return new HttpConnectionFactory(http);
+  }
+
+  /// Adds the connector and all that stands behind it; gives what counts the requests under way.
+  static GracefulHandler connect(
+      Server server, AbstractConnector connector, RetortServerBuilder setup, InetAddress address) {
+    Limits limits = setup.limits();
+    connector.setIdleTimeout(limits.idle().toMillis());
+    HeaderDeadline deadline = new HeaderDeadline(connector.getScheduler(), limits.headerTime());
+    connector.addBean(deadline);
+    server.addConnector(connector);
+    GracefulHandler graceful = new GracefulHandler();
+    Routes routes =
+        Application.routes(
+            setup.engine(),
+            limits,
+            setup.clock(),
+            () -> graceful.isShutdown() || !server.isRunning());
+    setup.furtherRoutes().forEach(routes::add);
+    graceful.setHandler(new Api(new Gate(limits, address, setup.names()), deadline, routes));
+    server.setHandler(graceful);
+    return graceful;
+  }
+}
