@@ -30,14 +30,21 @@ final class Api extends Handler.Abstract {
     try {
       gate.check(request);
       answer = answer(request);
-    } catch (EofException gone) {
-      callback.failed(gone);
-      return true;
+    } catch (EofException broken) {
+      answer =
+          Problem.of(
+                  ProblemKind.MALFORMED_REQUEST,
+                  "the body ended before it was whole, or is not chunked as it should be")
+              .answer();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       answer = Problem.of(ProblemKind.UNAVAILABLE, "the server stops").answer();
     } catch (Exception failure) {
       answer = Problems.of(failure).answer();
+    }
+    if (answer.status() >= 400 && !request.consumeAvailable()) {
+      // what is left of the body would be taken for the next request
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     write(answer, response, callback);
     return true;

@@ -32,6 +32,7 @@ final class JettyErrors extends ErrorHandler {
     response.setStatus(answer.status());
     response.getHeaders().add(answer.headers());
     response.getHeaders().put(Headers.NOSNIFF);
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     if (answer instanceof Answer.Whole whole) {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, whole.body().remaining());
       response.write(true, whole.body(), callback);

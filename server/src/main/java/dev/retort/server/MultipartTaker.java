@@ -64,7 +64,7 @@ final class MultipartTaker {
     private final Utf8Sink text = new Utf8Sink();
     private boolean inText;
     private @Nullable OutputStream file;
-    private @Nullable Throwable failure;
+    private @Nullable Exception failure;
     private int count;
     boolean complete;
 
@@ -97,8 +97,20 @@ final class MultipartTaker {
     @Override
     public void onFailure(Throwable cause) {
       if (failure == null) {
-        failure = cause;
+        failure = malformed(cause);
       }
+    }
+
+    /// The parser says "too many parts" and "headers too long" with an exception of its own kind.
+    private static ProblemException malformed(Throwable cause) {
+      boolean tooMany =
+          cause instanceof IllegalStateException
+              || (cause instanceof HttpException http && http.getCode() == 413);
+      return tooMany
+          ? tooMany()
+          : FormDecoder.malformed(
+              "the multipart body is malformed: "
+                  + Text.quoted(String.valueOf(cause.getMessage())));
     }
 
     private void begin(@Nullable String name, @Nullable String fileName) throws IOException {
@@ -160,12 +172,7 @@ final class MultipartTaker {
         case null -> {}
         case IOException failed -> throw failed;
         case RetortException refused -> throw refused;
-        case HttpException http when http.getCode() == 413 -> throw tooMany();
-        case IllegalStateException tooMany -> throw tooMany();
-        default ->
-            throw FormDecoder.malformed(
-                "the multipart body is malformed: "
-                    + Text.quoted(String.valueOf(failure.getMessage())));
+        default -> throw new IllegalStateException(failure);
       }
     }
   }

@@ -100,7 +100,18 @@ final class Problems {
             + Text.quoted(malformed.getOriginalMessage()));
   }
 
+  /// Jetty refuses a path with an escaped NUL before any route sees it; no path holds one, so it is
+  /// as unknown as any other.
+  private static boolean isNulInPath(HttpException http) {
+    return http instanceof Throwable failure
+        && failure.getCause() instanceof IllegalArgumentException cause
+        && "Illegal character in path".equals(cause.getMessage());
+  }
+
   private static Problem ofHttp(HttpException http) {
+    if (isNulInPath(http)) {
+      return Problem.of(ProblemKind.NOT_FOUND, "there is nothing at a path that holds a NUL");
+    }
     String reason = http.getReason();
     return Problem.of(
         ProblemKind.ofStatus(http.getCode()),

@@ -108,6 +108,7 @@ final class RequestBody extends InputStream {
     private final InputStream in;
     private final Limits limits;
     private final long begin = System.nanoTime();
+    private final byte[] one = new byte[1];
     private long arrived;
 
     Paced(InputStream in, Limits limits) {
@@ -116,8 +117,8 @@ final class RequestBody extends InputStream {
     }
 
     @Override
-    public int read() {
-      throw new UnsupportedOperationException("read into an array");
+    public int read() throws IOException {
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

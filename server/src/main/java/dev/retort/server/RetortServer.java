@@ -24,6 +24,7 @@ public final class RetortServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final RetortServerBuilder setup;
+  private final GracefulHandler graceful = new GracefulHandler();
 
   RetortServer(RetortServerBuilder setup) {
     this.setup = setup;
@@ -42,7 +43,6 @@ public final class RetortServer implements AutoCloseable {
     connector.addBean(deadline);
     server.addConnector(connector);
     Gate gate = new Gate(limits, address, setup.names());
-    GracefulHandler graceful = new GracefulHandler();
     Routes routes =
         Application.routes(
             setup.engine(),
@@ -116,6 +116,11 @@ public final class RetortServer implements AutoCloseable {
     String host = setup.host();
     String name = host.indexOf(':') >= 0 ? '[' + host + ']' : host;
     return URI.create("http://" + name + ':' + connector.getLocalPort() + '/');
+  }
+
+  /// How many requests are being answered.
+  public long underWay() {
+    return graceful.getCurrentRequestCount();
   }
 
   /// Refuses new requests with 503 and waits for those that are under way, as long as the builder

@@ -1,7 +1,9 @@
 package dev.retort.server;
 
 import dev.retort.core.Program;
+import dev.retort.core.Store;
 import dev.retort.engine.Engine;
+import dev.retort.engine.EngineBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -43,14 +46,27 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer with(UnaryOperator<RetortServerBuilder> setup, Program... programs) {
+    return open(setup, engine -> engine, programs);
+  }
+
+  private static TestServer open(
+      UnaryOperator<RetortServerBuilder> setup,
+      UnaryOperator<EngineBuilder> setUpEngine,
+      Program... programs) {
     try {
       Path directory = Files.createTempDirectory("retort-server-test");
-      Engine engine = Engine.builder(directory).programs(List.of(programs)).open();
+      Engine engine =
+          setUpEngine.apply(Engine.builder(directory).programs(List.of(programs))).open();
       return new TestServer(
           directory, engine, setup.apply(RetortServer.builder(engine).port(0)).start());
     } catch (IOException failed) {
       throw new java.io.UncheckedIOException(failed);
     }
+  }
+
+  /// The same on another store.
+  static TestServer on(Supplier<Store> store, Program... programs) {
+    return open(setup -> setup, engine -> engine.store(_ -> store.get()), programs);
   }
 
   URI uri(String path) {
