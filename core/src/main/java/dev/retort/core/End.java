@@ -19,6 +19,10 @@ public record End(
   public static final End NONE = new End(null, null, null, null);
 
   public End {
+    requireOneDeath(returnCode, signal);
+  }
+
+  static void requireOneDeath(@Nullable Integer returnCode, @Nullable Integer signal) {
     if (returnCode != null && signal != null) {
       throw new IllegalArgumentException(
           "a death by signal has no return code, got " + returnCode + " and signal " + signal);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param createdAt when it was accepted
 /// @param state how far it is
 /// @param position an upper bound of its place among the pending ones of its program, from 1 for
-///   the next to start; null unless pending
+///   the next to start; null unless pending, and null once it has been claimed
 public record Experiment(
     ExperimentId id,
     long ordinal,

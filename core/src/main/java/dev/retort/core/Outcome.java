@@ -21,13 +21,21 @@ public sealed interface Outcome {
       @Nullable String message)
       implements Outcome {
 
+    public Failed {
+      End.requireOneDeath(returnCode, signal);
+    }
+
     public static Failed because(Reason reason, String message) {
       return new Failed(reason, null, null, message);
     }
   }
 
   /// It was stopped because somebody asked for that.
-  record Cancelled(@Nullable Integer returnCode, @Nullable Integer signal) implements Outcome {}
+  record Cancelled(@Nullable Integer returnCode, @Nullable Integer signal) implements Outcome {
+    public Cancelled {
+      End.requireOneDeath(returnCode, signal);
+    }
+  }
 
   /// The status that an experiment takes when this is its last attempt.
   default Status status() {

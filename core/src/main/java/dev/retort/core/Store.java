@@ -6,6 +6,8 @@ import java.util.Set;
 
 /// The durable truth. Implementations are thread-safe, and every read is one snapshot.
 ///
+/// Instants are kept to the microsecond at the least; what is finer may be cut off.
+///
 /// All writes go through [#commit], in the order of the list, as one transaction. `StoreContract`
 /// in the test kit says in tests what each implementation keeps.
 public interface Store extends AutoCloseable {

@@ -69,6 +69,14 @@ final class Call {
     return this;
   }
 
+  /// That many arguments that are null.
+  Call nulls(int count) throws SQLException {
+    for (int i = 0; i < count; i++) {
+      statement.setNull(++place, Types.NULL);
+    }
+    return this;
+  }
+
   /// Runs it; how many rows it changed.
   int update() throws SQLException {
     return statement.executeUpdate();

@@ -1,6 +1,8 @@
 package dev.retort.store;
 
 import dev.retort.core.AttachedFile;
+import dev.retort.core.Change;
+import dev.retort.core.Claimed;
 import dev.retort.core.End;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
@@ -67,13 +69,48 @@ final class ExperimentRow {
     return experiment(row, number(row, FURTHER));
   }
 
-  private Experiment experiment(ResultSet row, @Nullable Long position) throws SQLException {
-    return new Experiment(
-        id(row), row.getLong(ORDINAL), query(row), instant(row, CREATED_AT), state(row), position);
+  /// Reads a row that the statement `claim` gives: what the claim itself says is not in it.
+  Claimed readClaimed(ResultSet row, Change.Claim claim) throws SQLException {
+    long ordinal = row.getLong(1);
+    Query query =
+        new Query(
+            claim.program(),
+            row.getString(4),
+            new Sequence.Kept(row.getLong(5)),
+            row.getString(6),
+            row.getLong(7) == 0 ? Map.of() : labels(ordinal),
+            row.getLong(8) == 0 ? List.of() : files(ordinal),
+            row.getInt(3));
+    State state =
+        new State(
+            Status.RUNNING,
+            row.getInt(10),
+            row.getInt(11),
+            claim.node(),
+            Micros.kept(claim.at()),
+            null,
+            null,
+            null,
+            End.NONE,
+            row.getLong(12));
+    return new Claimed(
+        new Experiment(id(row, 2), ordinal, query, instant(row, 9), state, null),
+        row.getString(13),
+        claim.plan());
   }
 
-  private static ExperimentId id(ResultSet row) throws SQLException {
-    ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(ID));
+  private Experiment experiment(ResultSet row, @Nullable Long position) throws SQLException {
+    return new Experiment(
+        id(row, ID),
+        row.getLong(ORDINAL),
+        query(row),
+        instant(row, CREATED_AT),
+        state(row),
+        position);
+  }
+
+  private static ExperimentId id(ResultSet row, int column) throws SQLException {
+    ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(column));
     return new ExperimentId(new UUID(bytes.getLong(), bytes.getLong()));
   }
 

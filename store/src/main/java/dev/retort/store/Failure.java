@@ -36,6 +36,15 @@ enum Failure {
     return String.valueOf(failed.getMessage()).contains("no transaction is active");
   }
 
+  /// What a person should do about it, for the end of a message.
+  static String advice(SQLException failed) {
+    return switch (SQLiteErrorCode.getErrorCode(failed.getErrorCode() & PRIMARY_CODE)) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB ->
+          failed.getMessage() + "; it is damaged: restore it from a backup, or move it away";
+      default -> String.valueOf(failed.getMessage());
+    };
+  }
+
   /// The refusal of one change, in words.
   static RetortException explain(Change<?> change, Exception cause) {
     String message = String.valueOf(cause.getMessage());

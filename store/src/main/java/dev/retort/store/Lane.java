@@ -1,6 +1,7 @@
 package dev.retort.store;
 
 import dev.retort.core.Backlog;
+import dev.retort.core.Experiment;
 import dev.retort.core.Status;
 import java.util.Map;
 
@@ -16,7 +17,11 @@ import java.util.Map;
 /// @param returned pending ones that had been claimed before
 record Lane(Key key, Counts counts, long lastOrdinal, long lastTicket, long passed, long returned) {
 
-  record Key(String program, int priority) {}
+  record Key(String program, int priority) {
+    static Key of(Experiment experiment) {
+      return new Key(experiment.program(), experiment.query().priority());
+    }
+  }
 
   record Counts(long pending, long running, long finished, long failed, long cancelled) {
     static final Counts NONE = new Counts(0, 0, 0, 0, 0);

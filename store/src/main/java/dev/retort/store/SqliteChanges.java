@@ -1,24 +1,23 @@
 package dev.retort.store;
 
-import dev.retort.core.AttachedFile;
 import dev.retort.core.Change;
 import dev.retort.core.Change.CancelAnswer;
-import dev.retort.core.Change.Submitted;
 import dev.retort.core.Claimed;
 import dev.retort.core.End;
 import dev.retort.core.Experiment;
-import dev.retort.core.Query;
-import dev.retort.core.Sequence;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.Lifecycle;
 import dev.retort.core.State;
 import dev.retort.core.Status;
-import dev.retort.core.Submission;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// Applies one change within the writer's transaction and keeps the counters in step. Not
+/// Applies changes within the writer's transaction, in order, and keeps the counters in step. Not
 /// thread-safe.
 final class SqliteChanges {
   private static final Comparator<Claimed> CLAIM_ORDER =
@@ -30,20 +29,22 @@ final class SqliteChanges {
   private final Statements statements;
   private final Lanes lanes;
   private final Plans plans;
+  private final Submits submits;
+  private final RunningCopies copies = new RunningCopies();
   private final ExperimentRow rows;
 
-  private record Use(String digest, Experiment experiment, long ticket) {}
-
-  SqliteChanges(Statements statements, Lanes lanes, Plans plans) {
+  SqliteChanges(Statements statements) throws SQLException {
     this.statements = statements;
-    this.lanes = lanes;
-    this.plans = plans;
-    this.rows = new ExperimentRow(statements);
+    lanes = new Lanes(statements.call(Sql.LANES).all(LaneRow::read));
+    plans = new Plans(statements);
+    submits = new Submits(statements, lanes);
+    rows = new ExperimentRow(statements);
   }
 
+  /// Applies one; its rows may be written only with [#write].
   Object apply(Change<?> change) throws SQLException {
     return switch (change) {
-      case Change.Submit submit -> submit(submit.submission());
+      case Change.Submit submit -> submits.submit(submit.submission());
       case Change.Claim claim -> claim(claim);
       case Change.Finish finish -> finish(finish);
       case Change.Release release -> release(release);
@@ -52,103 +53,36 @@ final class SqliteChanges {
     };
   }
 
-  private Submitted submit(Submission submission) throws SQLException {
-    Submission.Idempotency key = submission.idempotency();
-    if (key != null && !reserve(key)) {
-      return usedBefore(key);
-    }
-    Query query = submission.query();
-    Lane lane = lanes.accept(new Lane.Key(query.program(), query.priority()));
-    long ordinal = lane.lastOrdinal();
-    Sequence sequence = query.sequence();
-    Query kept = query.withSequence(new Sequence.Kept(sequence.bytes()));
-    insert(submission, kept, lane);
-    if (sequence instanceof Sequence.Inline inline) {
-      statements.call(Sql.KEEP_SEQUENCE).number(ordinal).text(inline.text()).update();
-    }
-    Experiment experiment =
-        new Experiment(
-            submission.id(),
-            ordinal,
-            kept,
-            Micros.kept(submission.at()),
-            State.accepted(),
-            lanes.position(lane.key(), lane.lastTicket()));
-    return new Submitted.Accepted(experiment, lanes.backlog());
+  /// Writes what was gathered, but not the counters.
+  void write() throws SQLException {
+    submits.insert();
   }
 
-  private boolean reserve(Submission.Idempotency key) throws SQLException {
-    return statements
-            .call(Sql.RESERVE_KEY)
-            .text(key.owner())
-            .text(key.key())
-            .text(key.digest())
-            .number(lanes.nextOrdinal())
-            .update()
-        > 0;
+  /// Where the transaction is, for [#takeBackTo].
+  int mark() {
+    return lanes.mark();
   }
 
-  private Submitted usedBefore(Submission.Idempotency key) throws SQLException {
-    Use use =
-        statements
-            .call(Sql.FIND_BY_KEY)
-            .text(key.owner())
-            .text(key.key())
-            .one(row ->
-                new Use(
-                    row.getString(ExperimentRow.FURTHER + 1),
-                    rows.readWithPosition(row),
-                    row.getLong(ExperimentRow.TICKET)))
-            .orElseThrow();
-    if (!use.digest().equals(key.digest())) {
-      return new Submitted.Mismatch(use.experiment().id());
-    }
-    Experiment found = use.experiment();
-    // The row's position comes from counters that this transaction has not written yet.
-    Experiment now =
-        found.position() == null
-            ? found
-            : found.withPosition(lanes.position(key(found), use.ticket()));
-    return new Submitted.Replayed(now, lanes.backlog());
+  /// After a rollback to where the mark was taken; everything was written there.
+  void takeBackTo(int mark) {
+    lanes.takeBackTo(mark);
+    plans.forget();
+    submits.forget();
+    copies.forget();
   }
 
-  private void insert(Submission submission, Query query, Lane lane) throws SQLException {
-    long ordinal = lane.lastOrdinal();
-    statements
-        .call(Sql.ACCEPT)
-        .number(ordinal)
-        .id(submission.id())
-        .text(query.program())
-        .number(query.priority())
-        .number(lane.lastTicket())
-        .text(query.name())
-        .number(query.sequence().bytes())
-        .text(query.parameters())
-        .number(query.labels().size())
-        .number(query.files().size())
-        .time(submission.at())
-        .update();
-    for (Map.Entry<String, String> label : query.labels().entrySet()) {
-      statements
-          .call(Sql.KEEP_LABEL)
-          .text(label.getKey())
-          .text(label.getValue())
-          .number(ordinal)
-          .update();
-    }
-    int place = 0;
-    for (AttachedFile file : query.files()) {
-      statements
-          .call(Sql.KEEP_FILE)
-          .number(ordinal)
-          .number(place++)
-          .text(file.name())
-          .number(file.bytes())
-          .update();
-    }
+  /// After a rollback of the transaction.
+  void takeBack() {
+    takeBackTo(0);
+  }
+
+  /// After the transaction is durable.
+  void committed() {
+    lanes.committed();
   }
 
   private List<Claimed> claim(Change.Claim claim) throws SQLException {
+    submits.insert();
     List<Claimed> taken =
         statements
             .call(Sql.CLAIM)
@@ -157,12 +91,12 @@ final class SqliteChanges {
             .text(claim.node())
             .number(plans.number(claim.plan()))
             .time(claim.at())
-            .all(row ->
-                new Claimed(rows.read(row), row.getString(ExperimentRow.FURTHER), claim.plan()));
+            .all(row -> rows.readClaimed(row, claim));
     for (Claimed claimed : taken) {
       Experiment experiment = claimed.experiment();
       boolean claimedBefore = experiment.state().attempt() > 1;
-      lanes.move(key(experiment), Status.PENDING, Status.RUNNING, claimedBefore);
+      lanes.move(Lane.Key.of(experiment), Status.PENDING, Status.RUNNING, claimedBefore);
+      copies.keep(experiment);
     }
     taken.sort(CLAIM_ORDER);
     return taken;
@@ -183,7 +117,7 @@ final class SqliteChanges {
           .text(end.message())
           .update();
     }
-    return stopped(
+    int changed =
         statements
             .call(Sql.FINISH)
             .id(finish.id())
@@ -195,7 +129,17 @@ final class SqliteChanges {
             .number(end.returnCode())
             .number(end.signal())
             .text(end.message())
-            .one(rows::read));
+            .update();
+    return stopped(
+        changed,
+        finish.id(),
+        running ->
+            Lifecycle.finish(
+                running,
+                finish.fence(),
+                finish.outcome(),
+                kept(finish.retryAt()),
+                Micros.kept(finish.at())));
   }
 
   private Optional<Experiment> release(Change.Release release) throws SQLException {
@@ -205,36 +149,55 @@ final class SqliteChanges {
         .number(release.fence())
         .time(release.at())
         .update();
-    return stopped(
+    int changed =
         statements
             .call(Sql.RELEASE)
             .id(release.id())
             .number(release.fence())
             .time(release.at())
-            .one(rows::read));
+            .update();
+    return stopped(
+        changed,
+        release.id(),
+        running -> Lifecycle.release(running, release.fence(), Micros.kept(release.at())));
   }
 
-  private Optional<Experiment> stopped(Optional<Experiment> moved) {
-    moved.ifPresent(now -> lanes.move(key(now), Status.RUNNING, now.status(), true));
-    return moved;
+  /// The experiment after an end that the statement has written.
+  ///
+  /// @param move the same end, to be told from the copy of what ran
+  private Optional<Experiment> stopped(
+      int changed, ExperimentId id, Function<State, Optional<State>> move) throws SQLException {
+    if (changed == 0) {
+      return Optional.empty();
+    }
+    Optional<Experiment> copied =
+        copies.take(id).flatMap(ran -> move.apply(ran.state()).map(ran::withState));
+    Experiment now = copied.isPresent() ? copied.get() : read(id).orElseThrow();
+    lanes.move(Lane.Key.of(now), Status.RUNNING, now.status(), true);
+    return Optional.of(now);
+  }
+
+  private Optional<Experiment> read(ExperimentId id) throws SQLException {
+    return statements.call(Sql.FIND).id(id).one(rows::read);
+  }
+
+  private static @Nullable Instant kept(@Nullable Instant instant) {
+    return instant == null ? null : Micros.kept(instant);
   }
 
   private CancelAnswer cancel(Change.Cancel cancel) throws SQLException {
+    submits.insert();
     Optional<Experiment> changed =
         statements.call(Sql.CANCEL).id(cancel.id()).time(cancel.at()).one(rows::read);
     if (changed.isEmpty()) {
-      return statements
-          .call(Sql.FIND)
-          .id(cancel.id())
-          .one(rows::read)
-          .map(SqliteChanges::asItWas)
-          .orElseGet(CancelAnswer.Unknown::new);
+      return read(cancel.id()).map(SqliteChanges::asItWas).orElseGet(CancelAnswer.Unknown::new);
     }
     Experiment now = changed.get();
     if (now.status() != Status.CANCELLED) {
+      copies.keep(now);
       return new CancelAnswer.Requested(now);
     }
-    lanes.move(key(now), Status.PENDING, Status.CANCELLED, now.state().attempt() > 0);
+    lanes.move(Lane.Key.of(now), Status.PENDING, Status.CANCELLED, now.state().attempt() > 0);
     return new CancelAnswer.Done(now);
   }
 
@@ -247,10 +210,6 @@ final class SqliteChanges {
   private Boolean pause(Change.Pause pause) throws SQLException {
     Sql how = pause.paused() ? Sql.PAUSE : Sql.RESUME;
     return statements.call(how).text(pause.program()).update() > 0;
-  }
-
-  private static Lane.Key key(Experiment experiment) {
-    return new Lane.Key(experiment.program(), experiment.query().priority());
   }
 
   /// Writes the counters that the transaction changed.

@@ -87,7 +87,7 @@ final class SqliteReaders {
     try {
       return reader.snapshot(read);
     } catch (SQLException failed) {
-      throw new RetortException("cannot read from the store: " + failed.getMessage(), failed);
+      throw new RetortException("cannot read from the store: " + Failure.advice(failed), failed);
     } finally {
       idle.add(reader);
     }

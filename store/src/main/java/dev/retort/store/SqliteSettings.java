@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.sqlite.SQLiteConfig;
 
 /// How a connection is set up, and the questions whose answers show that it is. Not thread-safe.
@@ -15,7 +17,7 @@ import org.sqlite.SQLiteConfig;
 /// No memory-mapped I/O: there a disk error is a SIGBUS, which kills the whole server.
 final class SqliteSettings {
   /// The first version without the WAL-reset bug of 3.7.0 to 3.51.2.
-  private static final Runtime.Version OLDEST_VERSION = Runtime.Version.parse("3.51.3");
+  private static final String OLDEST_VERSION = "3.51.3";
 
   private static final long APPLICATION_ID = 0x52747274; // "Rtrt"
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
@@ -59,8 +61,11 @@ final class SqliteSettings {
 
   /// The version of the library, when it is one that keeps its promises.
   String requireVersion() throws SQLException {
-    String version = answer(Sql.LIBRARY_VERSION);
-    if (Runtime.Version.parse(version).compareTo(OLDEST_VERSION) < 0) {
+    return requireVersion(answer(Sql.LIBRARY_VERSION));
+  }
+
+  static String requireVersion(String version) {
+    if (Arrays.compare(numbers(version), numbers(OLDEST_VERSION)) < 0) {
       throw new RetortException(
           "SQLite must be "
               + OLDEST_VERSION
@@ -69,6 +74,13 @@ final class SqliteSettings {
               + ": older ones can lose committed data (WAL reset); update sqlite-jdbc");
     }
     return version;
+  }
+
+  private static int[] numbers(String version) {
+    return Pattern.compile(".", Pattern.LITERAL)
+        .splitAsStream(version)
+        .mapToInt(Integer::parseInt)
+        .toArray();
   }
 
   /// Refuses a connection on which a commit could be lost.

@@ -51,7 +51,7 @@ public final class SqliteStore implements Store {
       return store;
     } catch (SQLException failed) {
       throw new RetortException(
-          "cannot open the database " + databaseFile + ": " + failed.getMessage(), failed);
+          "cannot open the database " + databaseFile + ": " + Failure.advice(failed), failed);
     } finally {
       if (!complete) {
         database.abandon();
@@ -106,9 +106,11 @@ public final class SqliteStore implements Store {
 
   @Override
   public void close() {
+    if (!writer.close()) {
+      return;
+    }
     readers.close();
     try (database) {
-      writer.close();
       checkpointer.close();
     } catch (SQLException failed) {
       throw new RetortException("the store did not close well: " + failed.getMessage(), failed);

@@ -19,25 +19,24 @@ import org.jspecify.annotations.Nullable;
 /// A batch goes in one transaction without savepoints; when a change of it fails, all is rolled
 /// back and done again with a savepoint around each, so that the bad one fails alone.
 final class SqliteWriter {
+  private static final String CLOSED = "the store is closed";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ReentrantLock lock = new ReentrantLock();
+  private final Connection connection;
   private final Statements statements;
-  private final Lanes lanes;
-  private final Plans plans;
   private final SqliteChanges changes;
   private volatile long commits;
   private @Nullable String refusal;
 
   /// @param connection used by nobody else
   SqliteWriter(Connection connection) throws SQLException {
+    this.connection = connection;
     // The driver shall not begin and end transactions by itself; the statements do.
     connection.setAutoCommit(false);
     statements = new Statements(connection, Sql.WRITES);
     statements.run(Sql.COMMIT);
-    lanes = new Lanes(statements.call(Sql.LANES).all(LaneRow::read));
-    plans = new Plans(statements);
-    changes = new SqliteChanges(statements, lanes, plans);
+    changes = new SqliteChanges(statements);
   }
 
   /// One way to apply a change.
@@ -88,6 +87,7 @@ final class SqliteWriter {
       for (Change<?> change : batch) {
         results.add(step.apply(change));
       }
+      changes.write();
       changes.writeLanes();
       complete = true;
     } catch (SQLException | RuntimeException failed) {
@@ -109,18 +109,18 @@ final class SqliteWriter {
   }
 
   private CommitResult alone(Change<?> change) throws SQLException {
-    int mark = lanes.mark();
+    int mark = changes.mark();
     statements.run(Sql.SAVEPOINT);
     try {
       Object answer = changes.apply(change);
+      changes.write();
       statements.run(Sql.RELEASE_SAVEPOINT);
       return new CommitResult.Done(answer);
     } catch (SQLException | RuntimeException failed) {
       if (Failure.of(failed) != Failure.CHANGE) {
         throw failed;
       }
-      lanes.takeBackTo(mark);
-      plans.forget();
+      changes.takeBackTo(mark);
       statements.renew();
       statements.run(Sql.ROLLBACK_TO_SAVEPOINT);
       statements.run(Sql.RELEASE_SAVEPOINT);
@@ -138,13 +138,12 @@ final class SqliteWriter {
       rollBack();
       throw full(failed);
     }
-    lanes.committed();
+    changes.committed();
     commits++;
   }
 
   private void rollBack() {
-    lanes.takeBack();
-    plans.forget();
+    changes.takeBack();
     try {
       statements.renew();
       statements.run(Sql.ROLLBACK);
@@ -175,11 +174,18 @@ final class SqliteWriter {
     return commits;
   }
 
-  /// Refuses what comes after.
-  void close() {
+  /// For tests that need to hurt it.
+  Connection connection() {
+    return connection;
+  }
+
+  /// Refuses what comes after; false when it was closed before.
+  boolean close() {
     lock.lock();
     try {
-      refusal = "the store is closed";
+      boolean first = !CLOSED.equals(refusal);
+      refusal = CLOSED;
+      return first;
     } finally {
       lock.unlock();
     }

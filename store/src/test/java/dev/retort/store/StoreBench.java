@@ -8,12 +8,15 @@ import dev.retort.core.Outcome;
 import dev.retort.core.Query;
 import dev.retort.core.Store;
 import dev.retort.core.Submission;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -61,6 +64,8 @@ final class StoreBench {
 
   private static void report(String what, int experiments, int batch, Work work) {
     long[] latencies = new long[experiments / batch];
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long busy = threads.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     for (int i = 0; i < latencies.length; i++) {
       long before = System.nanoTime();
@@ -68,13 +73,15 @@ final class StoreBench {
       latencies[i] = System.nanoTime() - before;
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    java.util.Arrays.sort(latencies);
+    double micros = (threads.getCurrentThreadCpuTime() - busy) / 1e3 / (latencies.length * batch);
+    Arrays.sort(latencies);
     IO.println(
-        "%-15s batches of %d: %,9.0f experiments/s; per batch p50 %.2f ms, p99 %.2f ms, max %.2f ms"
+        "%-14s batches of %d: %,7.0f/s, %.1f us CPU each; per batch p50 %.2f ms, p99 %.2f ms, max %.2f ms"
             .formatted(
                 what,
                 batch,
                 latencies.length * batch / seconds,
+                micros,
                 latencies[latencies.length / 2] / 1e6,
                 latencies[latencies.length * 99 / 100] / 1e6,
                 latencies[latencies.length - 1] / 1e6));
@@ -109,6 +116,9 @@ final class StoreBench {
     }
     changes.add(new Change.Claim("noop", size, "node", "{}", now));
     List<CommitResult> results = store.commit(changes);
-    running = (List<Claimed>) ((CommitResult.Done) results.getLast()).answer();
+    switch (results.getLast()) {
+      case CommitResult.Done(var answer) -> running = (List<Claimed>) answer;
+      case CommitResult.Refused(var cause) -> throw cause;
+    }
   }
 }

@@ -29,7 +29,7 @@ final class Attempt {
   private final Attempts attempts;
   private final CountDownLatch answered = new CountDownLatch(1);
   private final Instant startedAt;
-  private final long outOfMemoryKillsBefore = ProcFs.outOfMemoryKills();
+  private final long outOfMemoryKillsBefore;
   private Marks marks = Marks.random();
   private @Nullable LogFile stdout;
   private @Nullable LogFile stderr;
@@ -44,6 +44,7 @@ final class Attempt {
     this.launch = launch;
     this.attempts = attempts;
     this.startedAt = attempts.clock().instant();
+    this.outOfMemoryKillsBefore = attempts.vitals().outOfMemoryKills();
   }
 
   Path directory() {
@@ -174,6 +175,7 @@ final class Attempt {
     try {
       if (leaf != null) {
         leaf.adopt(pid);
+        leaf.settle();
       }
       Files.writeString(ProcFs.directory(pid).resolve("oom_score_adj"), "1000");
       if (leaf == null) {
@@ -337,7 +339,8 @@ final class Attempt {
   /// A process starts out with the peak of the one that spawned it (exec keeps `maxrss`), so only
   /// what lies above the warden's own peak is the program's.
   private long peakMemory(long reported) {
-    long own = ProcFs.peakMemory(ProcessHandle.current().pid());
-    return reported > own ? reported : sampledMemory;
+    return reported <= attempts.vitals().ownPeakMemory() || reported <= Vitals.now().ownPeakMemory()
+        ? sampledMemory
+        : reported;
   }
 }

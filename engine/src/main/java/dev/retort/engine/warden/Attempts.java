@@ -36,6 +36,7 @@ final class Attempts {
   private final ExecutorService workers;
   private final ScheduledExecutorService timer;
   private final Object marking = new Object();
+  private volatile Vitals vitals = Vitals.now();
   private boolean closed;
 
   /// @param ended called when an attempt's exit record is on disk
@@ -166,7 +167,13 @@ final class Attempts {
     var unused = timer.schedule(() -> work(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
+  /// As of the last sampling: reading them for each launch would cost more than the launch.
+  Vitals vitals() {
+    return vitals;
+  }
+
   private void sample() {
+    vitals = Vitals.now();
     byPid.forEach((pid, attempt) -> attempt.sample(pid));
   }
 

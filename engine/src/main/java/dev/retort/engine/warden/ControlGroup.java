@@ -2,6 +2,7 @@ package dev.retort.engine.warden;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// The control group below which each attempt of one data directory gets a leaf of its own;
 /// cgroups(7). Thread-safe.
@@ -17,6 +19,9 @@ import java.util.Set;
 /// empty leaf proves the end of an attempt. `cpu.idle` gives its processes only what nobody else
 /// wants.
 final class ControlGroup {
+  private static final int RELEASE_TRIES = 50;
+  private static final long RELEASE_PAUSE_NANOS = 1_000_000;
+
   private final ControlGroups.Mount mount;
   private final Path directory;
   private final boolean idle;
@@ -30,6 +35,7 @@ final class ControlGroup {
   /// Makes the group, or takes the one that is there.
   static ControlGroup create(ControlGroups.Mount mount, String name) throws IOException {
     Path directory = mount.home().resolve(name);
+    removeWithLeaves(directory); // what an earlier warden, killed, has left
     if (!Files.isDirectory(directory)) {
       Files.createDirectory(directory);
     }
@@ -57,13 +63,31 @@ final class ControlGroup {
   }
 
   Leaf newLeaf(String name) throws IOException {
-    Path leaf = directory.resolve(name);
+    Path leaf = mount.version() == 1 ? beside(directory, name) : directory.resolve(name);
     Files.createDirectory(leaf);
     return new Leaf(mount, leaf);
   }
 
-  /// Removes the group if no leaf is left.
-  void remove() throws IOException {
+  /// Removes the group and its leaves, but for those with processes.
+  void remove() {
+    removeWithLeaves(directory);
+  }
+
+  /// Leaves of version 1 lie beside the group, not in it: a leaf becomes idle only after the birth,
+  /// for a thread that launches from within an idle group waits until nobody else wants a
+  /// processor.
+  private static Path beside(Path directory, String name) {
+    return directory.resolveSibling(directory.getFileName() + "." + name);
+  }
+
+  private static void removeWithLeaves(Path directory) {
+    try (DirectoryStream<Path> leaves =
+        Files.newDirectoryStream(directory.resolveSibling("."), directory.getFileName() + ".*")) {
+      leaves.forEach(ControlGroup::removeEmpty);
+    } catch (IOException | DirectoryIteratorException e) {
+      System.getLogger(ControlGroup.class.getName())
+          .log(System.Logger.Level.DEBUG, "control groups stay behind", e);
+    }
     removeEmpty(directory);
   }
 
@@ -71,16 +95,22 @@ final class ControlGroup {
     Files.writeString(file, text, StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
   }
 
-  /// Groups within go first; those that hold processes stay.
-  private static void removeEmpty(Path group) throws IOException {
+  /// Groups within go first; those that hold processes stay, and those around them.
+  private static boolean removeEmpty(Path group) {
+    boolean empty = true;
     try (DirectoryStream<Path> within = Files.newDirectoryStream(group, Files::isDirectory)) {
       for (Path inner : within) {
-        removeEmpty(inner);
+        empty &= removeEmpty(inner);
       }
+      if (empty) {
+        Files.deleteIfExists(group);
+      }
+      return empty;
     } catch (NoSuchFileException e) {
-      return;
+      return true;
+    } catch (IOException e) {
+      return false; // EBUSY
     }
-    Files.deleteIfExists(group);
   }
 
   /// The group of one attempt.
@@ -97,6 +127,13 @@ final class ControlGroup {
     void leave() throws IOException {
       if (mount.version() == 1) {
         write(mount.home().resolve("tasks"), "0");
+      }
+    }
+
+    /// From now on the leaf gets only what nobody else wants.
+    void settle() throws IOException {
+      if (mount.version() == 1) {
+        makeIdle(directory);
       }
     }
 
@@ -154,13 +191,11 @@ final class ControlGroup {
       return "cgroup";
     }
 
+    /// A process that has just left the list still holds the group for a moment.
     @Override
     public void release() {
-      try {
-        removeEmpty(directory);
-      } catch (IOException e) {
-        System.getLogger(ControlGroup.class.getName())
-            .log(System.Logger.Level.DEBUG, "control group {0} stays: {1}", directory, e);
+      for (int i = 0; i < RELEASE_TRIES && !removeEmpty(directory); i++) {
+        LockSupport.parkNanos(RELEASE_PAUSE_NANOS);
       }
     }
   }

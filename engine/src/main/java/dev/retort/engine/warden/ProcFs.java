@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// is empty. Thread-safe.
 final class ProcFs {
   private static final Path ROOT = Path.of("/proc");
+  private static final String PID_NAMESPACE = readPidNamespace();
 
   private ProcFs() {}
 
@@ -39,6 +40,10 @@ final class ProcFs {
   }
 
   static String pidNamespace() {
+    return PID_NAMESPACE;
+  }
+
+  private static String readPidNamespace() {
     try {
       return Files.readSymbolicLink(ROOT.resolve("self/ns/pid")).toString();
     } catch (IOException e) {

@@ -1,6 +1,5 @@
 package dev.retort.engine.warden;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ public record Protection(
     ControlGroups.Choice choice =
         ControlGroups.choose("retort-probe-" + ProcessHandle.current().pid());
     List<String> warnings = new ArrayList<>();
-    choice.group().ifPresent(group -> remove(group, warnings));
+    choice.group().ifPresent(ControlGroup::remove);
     String cgroup = choice.description();
     boolean idle = cgroup.endsWith(" cpu.idle");
     boolean autogroup =
@@ -51,13 +50,5 @@ public record Protection(
         idle ? "cpu.idle, nice 19, idle disk priority" : "nice 19, idle disk priority",
         "programs die first (oom_score_adj 1000)",
         warnings);
-  }
-
-  private static void remove(ControlGroup group, List<String> warnings) {
-    try {
-      group.remove();
-    } catch (IOException e) {
-      warnings.add("The control group " + group.directory() + " cannot be removed: " + e);
-    }
   }
 }

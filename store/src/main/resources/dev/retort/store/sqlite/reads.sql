@@ -7,9 +7,9 @@ SELECT * FROM snapshots WHERE id = ?1;
 
 -- name: find_by_key
 -- ?1 owner, ?2 key. Relies on the primary keys of idempotency_keys and experiments.
-SELECT s.*, k.digest
+SELECT e.*, k.digest
   FROM idempotency_keys k
-  JOIN snapshots s ON s.ordinal = k.ordinal
+  JOIN experiments e ON e.ordinal = k.ordinal
  WHERE k.owner = ?1 AND k.key = ?2;
 
 -- name: sequence

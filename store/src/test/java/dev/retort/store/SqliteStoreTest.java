@@ -1,0 +1,262 @@
+package dev.retort.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.core.Change;
+import dev.retort.core.Claimed;
+import dev.retort.core.CommitResult;
+import dev.retort.core.Experiment;
+import dev.retort.core.Filter;
+import dev.retort.core.Outcome;
+import dev.retort.core.OutcomeUnknownException;
+import dev.retort.core.Query;
+import dev.retort.core.RetortException;
+import dev.retort.core.Sequence;
+import dev.retort.core.StoreFullException;
+import dev.retort.core.Submission;
+import dev.retort.core.UnavailableException;
+import dev.retort.testkit.StoreDriver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteStoreTest {
+  @TempDir Path directory;
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void name_a_file() {
+    file = directory.resolve("retort.db");
+  }
+
+  @Test
+  void reopening_finds_everything() {
+    List<Experiment> listed;
+    List<Claimed> running;
+    Experiment waiting;
+    Experiment retried;
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.accept(Query.of("p", "q", "MKV").withLabels(Map.of("a", "b")));
+      driver.accept("p");
+      driver.submit(Query.of("p", "q", "M"), "key", "digest");
+      driver.finish(driver.claimOne("p"), new Outcome.Finished(0));
+      retried = driver.retry(driver.claimOne("p"), Duration.ofHours(1)).orElseThrow();
+      driver.claimOne("p");
+      driver.pause("q", true);
+      waiting = driver.accept("q");
+      listed = store.list(Filter.ALL, 100);
+      running = store.running();
+    }
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.advance(Duration.ofDays(1));
+      assertThat(store.list(Filter.ALL, 100)).isEqualTo(listed).hasSize(4);
+      assertThat(store.running()).isEqualTo(running).hasSize(1);
+      assertThat(store.attempts(retried.id())).hasSize(1);
+      assertThat(store.sequence(listed.getLast().id())).contains("MKV");
+      assertThat(store.paused()).containsExactly("q");
+      assertThat(store.backlog().length()).isEqualTo(3);
+      assertThat(driver.submit(Query.of("p", "q", "M"), "key", "digest"))
+          .isInstanceOf(Change.Submitted.Replayed.class);
+
+      Experiment next = driver.accept("q");
+      assertThat(next.ordinal()).isEqualTo(5);
+      assertThat(next.position()).isEqualTo(2);
+      assertThat(driver.find(waiting.id()).position()).isEqualTo(1);
+      Experiment ended =
+          driver.finish(running.getFirst().experiment(), new Outcome.Finished(0)).orElseThrow();
+      assertThat(driver.find(ended.id())).isEqualTo(ended);
+    }
+  }
+
+  @Test
+  void one_bad_row_fails_alone() {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      List<Change<?>> batch = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        Query query = Query.of("p", "q" + i, "M");
+        batch.add(
+            new Change.Submit(
+                driver.submission(i == 17 ? query.withSequence(new Sequence.Kept(-1)) : query)));
+      }
+
+      List<CommitResult> results = store.commit(batch);
+
+      assertThat(results.get(17))
+          .isInstanceOfSatisfying(
+              CommitResult.Refused.class,
+              refused -> assertThat(refused.cause()).hasMessageContaining("sequence_bytes >= 0"));
+      assertThat(results).filteredOn(CommitResult.Done.class::isInstance).hasSize(39);
+      assertThat(store.list(Filter.ALL, 100)).hasSize(39);
+      assertThat(store.backlog().length()).isEqualTo(39);
+      assertThat(driver.claim("p", 100)).hasSize(39);
+    }
+  }
+
+  @Test
+  void a_full_disk_writes_nothing_and_later_commits_succeed() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      Experiment first = driver.accept("p");
+      long pages = pragma(store, "PRAGMA page_count");
+      pragma(store, "PRAGMA max_page_count = " + (pages + 2));
+      Query large = Query.of("p", "large", "M".repeat(50_000));
+
+      Submission submission = driver.submission(large);
+      assertThatThrownBy(() -> driver.submit(submission)).isInstanceOf(StoreFullException.class);
+
+      assertThat(store.find(submission.id())).isEmpty();
+      assertThat(store.list(Filter.ALL, 10)).containsExactly(first);
+      assertThat(store.backlog().length()).isEqualTo(1);
+      assertThat(driver.claimOne("p").id()).isEqualTo(first.id());
+
+      pragma(store, "PRAGMA max_page_count = 1000000");
+      Experiment second = driver.accept(large);
+      assertThat(second.ordinal()).isEqualTo(2);
+      assertThat(driver.find(second.id())).isEqualTo(second);
+    }
+  }
+
+  private static long pragma(SqliteStore store, String pragma) throws SQLException {
+    try (Statement statement = store.writer().connection().createStatement();
+        ResultSet row = statement.executeQuery(pragma)) {
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  void a_commit_that_fails_is_unknown_and_the_last() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      Experiment first = driver.accept("p");
+      store.writer().connection().close();
+
+      assertThatThrownBy(() -> driver.accept("p")).isInstanceOf(OutcomeUnknownException.class);
+      assertThatThrownBy(() -> driver.accept("p"))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("takes no more writes");
+      assertThat(driver.find(first.id())).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void a_stranger_who_holds_the_lock_is_reported_and_nothing_is_written() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file);
+        Connection stranger = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = stranger.createStatement()) {
+      StoreDriver driver = new StoreDriver(store);
+      statement.executeUpdate("BEGIN IMMEDIATE");
+
+      assertThatThrownBy(() -> driver.accept("p"))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("nothing was written");
+
+      statement.executeUpdate("ROLLBACK");
+      assertThat(driver.accept("p").ordinal()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void only_the_owner_may_read_the_files() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      new StoreDriver(store).accept("p");
+
+      try (var files = Files.list(directory)) {
+        assertThat(files.toList())
+            .hasSize(3)
+            .allSatisfy(each ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                    .isEqualTo("rw-------"));
+      }
+    }
+  }
+
+  @Test
+  void closing_leaves_one_file_and_refuses_what_comes_after() throws Exception {
+    SqliteStore store = SqliteStore.open(file);
+    StoreDriver driver = new StoreDriver(store);
+    Experiment first = driver.accept("p");
+    store.close();
+    store.close();
+
+    try (var files = Files.list(directory)) {
+      assertThat(files.toList()).containsExactly(file);
+    }
+    assertThatThrownBy(() -> driver.accept("p")).hasMessage("the store is closed");
+    assertThatThrownBy(() -> store.find(first.id()))
+        .isInstanceOf(RetortException.class)
+        .hasMessage("the store is closed");
+  }
+
+  @Test
+  void an_interrupted_caller_gets_its_answer_and_keeps_its_mark() {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      Thread.currentThread().interrupt();
+
+      Experiment accepted = driver.accept("p");
+      Experiment found = driver.find(accepted.id());
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(found).isEqualTo(accepted);
+      assertThat(driver.claim("p", 1)).hasSize(1);
+    }
+  }
+
+  @Test
+  void two_hundred_readers_see_whole_snapshots_while_one_writes() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file);
+        ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.accept("p");
+      List<Future<?>> reads = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        reads.add(
+            readers.submit(() -> {
+              for (int j = 0; j < 10; j++) {
+                List<Experiment> page = store.list(Filter.ALL, 20);
+                // Every batch adds ten, so that a whole snapshot ends in 1.
+                assertThat(page.getFirst().ordinal() % 10).isEqualTo(1);
+                assertThat(store.backlog().length() % 10).isEqualTo(1);
+                assertThat(store.find(page.getFirst().id())).isPresent();
+              }
+            }));
+      }
+      while (!reads.stream().allMatch(Future::isDone)) {
+        List<Change<?>> batch = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+          batch.add(new Change.Submit(driver.submission(Query.of("p", "q", "M"))));
+        }
+        store.commit(batch);
+      }
+      for (Future<?> read : reads) {
+        read.get();
+      }
+    }
+  }
+
+  @Test
+  void its_description_names_the_version_and_the_promise() {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      assertThat(store.description()).contains("SQLite 3.", file.toString(), "synchronous=FULL");
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.retort.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.core.Backlog;
+import dev.retort.core.Change;
+import dev.retort.core.Claimed;
+import dev.retort.core.CommitResult;
+import dev.retort.core.Experiment;
+import dev.retort.core.Filter;
+import dev.retort.core.MemoryStore;
+import dev.retort.core.Status;
+import dev.retort.core.Store;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+
+/// What must hold whatever comes in whatever order. The number of a repetition is its seed, so that
+/// a failure can be had again.
+public interface RandomContract extends StoreSubject {
+
+  @RepeatedTest(40)
+  default void any_batches_are_answered_and_read_as_by_the_reference(RepetitionInfo seed) {
+    RandomChanges changes = new RandomChanges(seed.getCurrentRepetition());
+    Store reference = new MemoryStore();
+    for (int round = 0; round < 15; round++) {
+      List<Change<?>> batch = changes.batch();
+
+      List<CommitResult> expected = reference.commit(batch);
+      List<CommitResult> answers = store().commit(batch);
+
+      for (int i = 0; i < batch.size(); i++) {
+        assertThat(comparable(answers.get(i)))
+            .as("round %d, %s", round, batch.get(i))
+            .isEqualTo(comparable(expected.get(i)));
+      }
+      changes.learn(expected);
+      compareReads(reference, changes);
+    }
+  }
+
+  private static Object comparable(CommitResult result) {
+    return result instanceof CommitResult.Refused(var cause)
+        ? String.valueOf(cause.getMessage())
+        : result;
+  }
+
+  private void compareReads(Store reference, RandomChanges changes) {
+    assertThat(store().list(Filter.ALL, 10_000)).isEqualTo(reference.list(Filter.ALL, 10_000));
+    Filter filter = changes.filter();
+    assertThat(store().list(filter, 20)).as("%s", filter).isEqualTo(reference.list(filter, 20));
+    assertThat(store().backlog()).isEqualTo(reference.backlog());
+    assertThat(store().running())
+        .containsExactlyElementsOf(
+            reference.running().stream()
+                .sorted(Comparator.comparing(claimed -> claimed.experiment().ordinal()))
+                .toList());
+    assertThat(store().paused()).isEqualTo(reference.paused());
+    for (var id : changes.known()) {
+      assertThat(store().find(id)).isEqualTo(reference.find(id));
+      assertThat(store().attempts(id)).isEqualTo(reference.attempts(id));
+      assertThat(store().sequence(id)).isEqualTo(reference.sequence(id));
+    }
+  }
+
+  @RepeatedTest(20)
+  default void counters_equal_a_recount_and_positions_are_upper_bounds(RepetitionInfo seed) {
+    RandomChanges changes = new RandomChanges(1_000 + seed.getCurrentRepetition());
+    for (int round = 0; round < 15; round++) {
+      changes.learn(store().commit(changes.batch()));
+      List<Experiment> all = store().list(Filter.ALL, 10_000);
+
+      Map<Status, Long> counted = new HashMap<>();
+      for (Backlog.Lane lane : store().backlog().lanes()) {
+        lane.counts().forEach((status, count) -> counted.merge(status, count, Long::sum));
+      }
+      Map<Status, Long> recounted =
+          all.stream().collect(Collectors.groupingBy(Experiment::status, Collectors.counting()));
+      counted.values().removeIf(count -> count == 0);
+      assertThat(counted).isEqualTo(recounted);
+
+      for (Experiment experiment : all) {
+        Long position = experiment.position();
+        if (position != null) {
+          assertThat(position).isGreaterThanOrEqualTo(place(experiment, all));
+        }
+      }
+    }
+  }
+
+  /// The true place of a pending experiment among those of its program.
+  private static long place(Experiment experiment, List<Experiment> all) {
+    return all.stream()
+        .filter(other -> other.status() == Status.PENDING)
+        .filter(other -> other.program().equals(experiment.program()))
+        .filter(other ->
+            other.query().priority() > experiment.query().priority()
+                || (other.query().priority() == experiment.query().priority()
+                    && other.ordinal() <= experiment.ordinal()))
+        .count();
+  }
+
+  @RepeatedTest(20)
+  default void first_come_is_first_served_within_program_and_priority(RepetitionInfo seed) {
+    RandomChanges changes = new RandomChanges(2_000 + seed.getCurrentRepetition());
+    Map<String, Long> lastFirstStart = new HashMap<>();
+    for (int round = 0; round < 20; round++) {
+      List<Change<?>> batch = changes.batch();
+      List<CommitResult> results = store().commit(batch);
+      changes.learn(results);
+      for (Claimed claimed : claims(results)) {
+        Experiment experiment = claimed.experiment();
+        if (experiment.state().attempt() > 1) {
+          continue;
+        }
+        String lane = experiment.program() + "/" + experiment.query().priority();
+        Long before = lastFirstStart.put(lane, experiment.ordinal());
+        assertThat(experiment.ordinal()).isGreaterThan(before == null ? 0 : before);
+      }
+    }
+  }
+
+  private static List<Claimed> claims(List<CommitResult> results) {
+    List<Claimed> claims = new ArrayList<>();
+    for (CommitResult result : results) {
+      if (result instanceof CommitResult.Done(List<?> answer)) {
+        answer.forEach(each -> claims.add((Claimed) each));
+      }
+    }
+    return claims;
+  }
+}
