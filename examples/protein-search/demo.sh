@@ -10,8 +10,8 @@ scratch=$(mktemp -d)
 server=
 
 if [ -n "${JAVA-}" ]; then # the launcher's choice; search.sh takes the same
-  RETORT_JAVA_HOME=${JAVA%/bin/java}
-  export RETORT_JAVA_HOME
+  JAVA_HOME=${JAVA%/bin/java}
+  export JAVA_HOME
 fi
 RETORT_BUILD=never # `retort demo` has just built
 export RETORT_BUILD

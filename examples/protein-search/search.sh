@@ -14,7 +14,7 @@ fi
 
 # The first Java that is new enough, by the file that every JDK carries.
 java=java
-for home in "${RETORT_JAVA_HOME-}" "${JAVA_HOME-}" /usr/lib/jvm/*; do
+for home in "${JAVA_HOME-}" /usr/lib/jvm/*; do
   if [ -x "$home/bin/java" ] && [ -r "$home/release" ]; then
     feature=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
     if [ "${feature:-0}" -ge "$needed" ]; then

@@ -6,7 +6,6 @@ import dev.retort.core.CommandSettings;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.SuccessCodes;
 import dev.retort.server.TestServer.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +50,6 @@ final class OutputRoutesTest {
             Map.of(),
             List.of(),
             "hits.tsv",
-            SuccessCodes.ZERO,
             CommandSettings.LogLimits.DEFAULTS,
             true);
     CommandSettings linked =
@@ -60,7 +58,6 @@ final class OutputRoutesTest {
             Map.of(),
             List.of(),
             "result",
-            SuccessCodes.ZERO,
             CommandSettings.LogLimits.DEFAULTS,
             true);
     server =
