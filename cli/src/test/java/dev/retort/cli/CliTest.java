@@ -82,6 +82,9 @@ class CliTest {
             files: {extra: {max_size: 1kB}}
             parameters: {n: {type: integer, default: 1}}
             result: out.txt
+          slow:
+            command: [sleep, "{query_sequence}"]
+            timeout: 200ms
         """);
     engine =
         Engine.builder(directory.resolve("data"))
@@ -143,7 +146,7 @@ class CliTest {
   }
 
   @Test
-  void a_cancelled_experiment_exits_with_126() throws Exception {
+  void a_cancelled_experiment_is_told_and_cannot_be_cancelled_again() {
     String id =
         retort("submit", "--program", "run", "--sequence", "x", "--param", "how=sleep")
             .out()
@@ -157,7 +160,14 @@ class CliTest {
     assertThat(retort("cancel", id))
         .satisfies(again -> assertThat(again.code()).isEqualTo(1))
         .satisfies(again -> assertThat(again.err()).contains("its status is cancelled"));
-    assertThat(ExitCode.NO_RETURN_CODE).isEqualTo(126);
+  }
+
+  @Test
+  void what_ends_without_a_return_code_exits_with_126() {
+    Result result = retort("submit", "--program", "slow", "--sequence", "60", "--wait");
+
+    assertThat(result.code()).isEqualTo(126);
+    assertThat(result.err()).contains("timeout");
   }
 
   @Test
