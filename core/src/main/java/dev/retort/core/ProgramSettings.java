@@ -71,7 +71,7 @@ public record ProgramSettings(
   /// @param maxBytes its longest length
   public record FileParameter(String name, boolean required, long maxBytes) {}
 
-  public ProgramSettings withTitle(String value) {
+  public ProgramSettings withTitle(@Nullable String value) {
     return new ProgramSettings(
         value,
         parameters,

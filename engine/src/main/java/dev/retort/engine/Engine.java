@@ -8,22 +8,18 @@ import dev.retort.core.Change.Submitted;
 import dev.retort.core.Claimed;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.ExperimentIds;
 import dev.retort.core.Filter;
-import dev.retort.core.IdempotencyMismatchException;
 import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.Program;
 import dev.retort.core.Progress;
 import dev.retort.core.Query;
 import dev.retort.core.RetortException;
 import dev.retort.core.Store;
-import dev.retort.core.Submission;
 import dev.retort.core.UnavailableException;
 import dev.retort.engine.warden.StopCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -55,7 +51,7 @@ public final class Engine implements AutoCloseable {
   private final Runs runs;
   private final CommandRunner commands;
   private final Dispatcher dispatcher;
-  private final ExperimentIds ids;
+  private final Intake intake;
   private final AtomicLong backlogLength = new AtomicLong();
   private volatile boolean ready;
   private volatile boolean stopped;
@@ -67,9 +63,9 @@ public final class Engine implements AutoCloseable {
     this.catalog = new ProgramCatalog(setup.programs());
     this.workspace = new Workspace(data);
     this.slots = new Slots(catalog.programs());
-    this.ids = new ExperimentIds(setup.clock(), new SecureRandom());
     this.backlogLength.set(store.backlog().length());
     this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown);
+    this.intake = new Intake(commits, catalog, workspace, setup.clock());
     this.commands =
         new CommandRunner(
             data, new CommandLaunch(workspace, data, System.getenv()), threads::files);
@@ -185,7 +181,8 @@ public final class Engine implements AutoCloseable {
   /// @throws dev.retort.core.InvalidQueryException with everything that is wrong
   /// @throws dev.retort.core.UnknownProgramException when there is no such program
   /// @throws dev.retort.core.SequenceTooLargeException when the sequence or a file is too long
-  /// @throws IdempotencyMismatchException when the key was used with another payload
+  /// @throws dev.retort.core.IdempotencyMismatchException when the key was used with another
+  ///   payload
   /// @throws UnavailableException when the engine is stopping: nothing was accepted
   /// @throws dev.retort.core.StoreFullException when the disk is full: nothing was accepted
   /// @throws OutcomeUnknownException when it is not known whether the query was accepted
@@ -193,44 +190,12 @@ public final class Engine implements AutoCloseable {
     if (stopped) {
       throw new UnavailableException("the server is stopping", Duration.ofSeconds(5));
     }
-    String key = request.idempotencyKey();
-    if (key != null) {
-      QueryRules.checkKey(key);
-    }
-    Query query = QueryRules.check(request, catalog.require(request.program()));
-    ExperimentId id = ids.next();
-    Submission.Idempotency idempotency =
-        key == null ? null : new Submission.Idempotency("", key, QueryDigest.of(query, request));
-    workspace.take(id, request);
-    Submitted answer = commit(new Submission(id, query, idempotency, Now.of(setup.clock())));
-    return switch (answer) {
-      case Submitted.Accepted accepted ->
-          new Acceptance(accepted.experiment(), accepted.backlog(), false);
-      case Submitted.Replayed replayed -> {
-        workspace.drop(id);
-        yield new Acceptance(replayed.experiment(), replayed.backlog(), true);
-      }
-      case Submitted.Mismatch mismatch -> {
-        workspace.drop(id);
-        throw new IdempotencyMismatchException(mismatch.existing());
-      }
-    };
+    return intake.submit(request);
   }
 
   /// The same for a query that has its sequence at hand.
   public Acceptance submit(Query query) {
     return submit(SubmitRequest.of(query, null));
-  }
-
-  private Submitted commit(Submission submission) {
-    try {
-      return commits.commit(new Change.Submit(submission));
-    } catch (OutcomeUnknownException unknown) {
-      throw unknown;
-    } catch (RetortException refused) {
-      workspace.drop(submission.id());
-      throw refused;
-    }
   }
 
   /// A place for the sequence, text of unknown length.

@@ -1,0 +1,67 @@
+package dev.retort.engine;
+
+import dev.retort.core.Change;
+import dev.retort.core.Change.Submitted;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.ExperimentIds;
+import dev.retort.core.IdempotencyMismatchException;
+import dev.retort.core.OutcomeUnknownException;
+import dev.retort.core.Query;
+import dev.retort.core.RetortException;
+import dev.retort.core.Submission;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// Takes queries: validates, keeps what is large on disk, commits, answers. Thread-safe.
+final class Intake {
+  private final GroupCommit commits;
+  private final ProgramCatalog catalog;
+  private final Workspace workspace;
+  private final InstantSource clock;
+  private final ExperimentIds ids;
+
+  Intake(GroupCommit commits, ProgramCatalog catalog, Workspace workspace, InstantSource clock) {
+    this.commits = commits;
+    this.catalog = catalog;
+    this.workspace = workspace;
+    this.clock = clock;
+    this.ids = new ExperimentIds(clock, new SecureRandom());
+  }
+
+  /// See [Engine#submit(SubmitRequest)].
+  Acceptance submit(SubmitRequest request) {
+    String key = request.idempotencyKey();
+    if (key != null) {
+      QueryRules.checkKey(key);
+    }
+    Query query = QueryRules.check(request, catalog.require(request.program()));
+    ExperimentId id = ids.next();
+    Submission.Idempotency idempotency =
+        key == null ? null : new Submission.Idempotency("", key, QueryDigest.of(query, request));
+    workspace.take(id, request);
+    Submitted answer = commit(new Submission(id, query, idempotency, Now.of(clock)));
+    return switch (answer) {
+      case Submitted.Accepted accepted ->
+          new Acceptance(accepted.experiment(), accepted.backlog(), false);
+      case Submitted.Replayed replayed -> {
+        workspace.drop(id);
+        yield new Acceptance(replayed.experiment(), replayed.backlog(), true);
+      }
+      case Submitted.Mismatch mismatch -> {
+        workspace.drop(id);
+        throw new IdempotencyMismatchException(mismatch.existing());
+      }
+    };
+  }
+
+  private Submitted commit(Submission submission) {
+    try {
+      return commits.commit(new Change.Submit(submission));
+    } catch (OutcomeUnknownException unknown) {
+      throw unknown;
+    } catch (RetortException refused) {
+      workspace.drop(submission.id());
+      throw refused;
+    }
+  }
+}
