@@ -4,6 +4,7 @@ import dev.retort.core.Program;
 import dev.retort.core.Store;
 import dev.retort.engine.Engine;
 import dev.retort.engine.EngineBuilder;
+import dev.retort.store.SqliteStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,7 +47,7 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer with(UnaryOperator<RetortServerBuilder> setup, Program... programs) {
-    return open(setup, engine -> engine, programs);
+    return open(setup, engine -> engine.store(SqliteStore::open), programs);
   }
 
   private static TestServer open(

@@ -1,0 +1,39 @@
+package dev.retort.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.core.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/// That `docs/http.md` leaves nothing out.
+final class DocumentationTest {
+  private static final Path PAGE = Path.of("..", "docs", "http.md");
+
+  @Test
+  void every_kind_of_problem_stands_in_the_table_with_its_status() throws IOException {
+    String page = Files.readString(PAGE);
+    for (ProblemKind kind : ProblemKind.values()) {
+      assertThat(page).contains("| `" + kind.slug() + "` | " + kind.status() + " |");
+    }
+  }
+
+  @Test
+  void every_route_has_a_section() throws IOException {
+    String page = Files.readString(PAGE);
+    Program program = Program.async("any", _ -> CompletableFuture.completedFuture(0));
+    try (TestServer server = TestServer.with(program)) {
+      Routes routes =
+          Application.routes(server.engine, Limits.DEFAULTS, Clock.systemUTC(), () -> false);
+      for (Route route : routes.all()) {
+        if (!route.hidden) {
+          assertThat(page).contains("### " + route.method + " " + route.path.openApi() + "\n");
+        }
+      }
+    }
+  }
+}
