@@ -15,24 +15,22 @@ import tools.jackson.databind.node.ObjectNode;
 /// What is kept with an attempt so that a node with another configuration can end it correctly.
 ///
 /// @param command whether a child process runs it
-/// @param result where its result is, as in [CommandSettings#result]
 /// @param successCodes the codes that mean `finished`
 /// @param retry when to try again
-record AttemptPlan(boolean command, String result, SuccessCodes successCodes, RetryPolicy retry) {
+record AttemptPlan(boolean command, SuccessCodes successCodes, RetryPolicy retry) {
 
   static AttemptPlan of(Program program) {
     SuccessCodes successCodes = program.settings().successCodes();
     RetryPolicy retry = program.settings().retry();
     return switch (program) {
-      case Program.Command command ->
-          new AttemptPlan(true, command.command().result(), successCodes, retry);
-      case Program.Async _, Program.Blocking _ -> new AttemptPlan(false, "", successCodes, retry);
+      case Program.Command _ -> new AttemptPlan(true, successCodes, retry);
+      case Program.Async _, Program.Blocking _ -> new AttemptPlan(false, successCodes, retry);
     };
   }
 
   String toJson() {
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("kind", command ? "command" : "java").put("result", result);
+    json.put("kind", command ? "command" : "java");
     switch (successCodes) {
       case SuccessCodes.Any _ -> json.put("success_codes", "any");
       case SuccessCodes.Only only -> {
@@ -56,7 +54,6 @@ record AttemptPlan(boolean command, String result, SuccessCodes successCodes, Re
             .collect(Collectors.toSet());
     return new AttemptPlan(
         json.required("kind").asString().equals("command"),
-        json.required("result").asString(),
         codes.isArray()
             ? new SuccessCodes.Only(
                 codes.valueStream().map(JsonNode::asInt).collect(Collectors.toSet()))

@@ -16,7 +16,7 @@ final class BlockingRunner implements Runner<Program.Blocking> {
             .name("retort-" + program.name() + "-", 0)
             .priority(Thread.MIN_PRIORITY)
             .daemon()
-            .unstarted(() -> end.accept(call(run, program)));
+            .unstarted(() -> runToItsEnd(run, program, end));
     try {
       thread.start();
     } catch (OutOfMemoryError noThread) {
@@ -24,6 +24,13 @@ final class BlockingRunner implements Runner<Program.Blocking> {
       return;
     }
     run.attach(_ -> thread.interrupt());
+  }
+
+  /// What the program leaves of an interrupt must not hit the record of its end.
+  private static void runToItsEnd(Run run, Program.Blocking program, Consumer<Outcome> end) {
+    Outcome outcome = call(run, program);
+    boolean unused = Thread.interrupted();
+    end.accept(outcome);
   }
 
   // a program may throw anything; its run is the one place where everything is caught

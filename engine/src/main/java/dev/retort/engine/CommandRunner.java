@@ -15,13 +15,12 @@ import dev.retort.engine.warden.StartResult;
 import dev.retort.engine.warden.StopCause;
 import dev.retort.engine.warden.Warden;
 import dev.retort.engine.warden.WardenException;
-import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +31,22 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   private final DataDirectory data;
   private final CommandLaunch launches;
-  private final Executor files;
+  private final Threads threads;
   private final Map<Path, Watched> watched = new ConcurrentHashMap<>();
   private @Nullable Warden warden;
   private boolean closed;
 
   private record Watched(Run run, SuccessCodes successCodes, Consumer<Outcome> end) {}
 
-  /// @param files threads for work on files and with the warden
-  CommandRunner(DataDirectory data, CommandLaunch launches, Executor files) {
+  CommandRunner(DataDirectory data, CommandLaunch launches, Threads threads) {
     this.data = data;
     this.launches = launches;
-    this.files = files;
+    this.threads = threads;
   }
 
   @Override
   public void start(Run run, Program.Command program, Consumer<Outcome> end) {
-    files.execute(() -> launch(run, program, end));
+    threads.files(() -> launch(run, program, end));
   }
 
   private void launch(Run run, Program.Command program, Consumer<Outcome> end) {
@@ -65,8 +63,8 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
       }
     } catch (StoreFullException full) {
       end(attempt, Outcome.Failed.because(Reason.DISK_FULL, String.valueOf(full.getMessage())));
-    } catch (RetortException | UncheckedIOException failed) {
-      settle(attempt, String.valueOf(failed.getMessage()));
+    } catch (RuntimeException failed) {
+      threads.persist("commands", () -> settle(attempt, String.valueOf(failed.getMessage())));
     }
   }
 
@@ -87,7 +85,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   /// The warden's answer did not come: what the attempt's files say decides.
   private void settle(Path attempt, String why) {
-    if (AttemptRecord.forbidStart(attempt, why)) {
+    if (Files.notExists(attempt) || AttemptRecord.forbidStart(attempt, why)) {
       end(attempt, Outcome.Failed.because(Reason.LAUNCH, why));
     } else if (AttemptRecord.exit(attempt).isPresent()) {
       collect(attempt);
@@ -97,7 +95,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
   }
 
   private void stop(Path attempt, StopCause cause) {
-    files.execute(() -> {
+    threads.files(() -> {
       try {
         warden().stop(attempt, cause);
       } catch (RetortException failed) {
@@ -135,7 +133,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   @Override
   public void ended(Path attemptDirectory) {
-    files.execute(() -> collect(attemptDirectory));
+    threads.persist("commands", () -> collect(attemptDirectory));
   }
 
   private void collect(Path attempt) {
@@ -157,22 +155,28 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
     if (!watched.isEmpty()) {
       EngineLog.wardenLost();
     }
-    files.execute(this::survey);
+    threads.persist("commands", this::survey);
   }
 
   /// After a warden has gone: what it had started and its successor does not have is lost.
   private void survey() {
     List<Path> started =
         watched.keySet().stream()
-            .filter(attempt -> AttemptRecord.start(attempt).isPresent())
+            .filter(attempt -> Files.exists(attempt.resolve("start")))
             .toList();
     List<Path> alive = warden().running();
     for (Path attempt : started) {
-      if (AttemptRecord.exit(attempt).isPresent()) {
-        collect(attempt);
-      } else if (!alive.contains(attempt)) {
-        lose(attempt, "the warden that kept it is gone");
+      if (!alive.contains(attempt)) {
+        threads.persist("commands", () -> collectOrLose(attempt));
       }
+    }
+  }
+
+  private void collectOrLose(Path attempt) {
+    if (AttemptRecord.exit(attempt).isPresent()) {
+      collect(attempt);
+    } else {
+      lose(attempt, "the warden that kept it is gone");
     }
   }
 
@@ -196,7 +200,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
 
   /// Starts or connects the warden ahead of the first command.
   void warmUp() {
-    files.execute(() -> {
+    threads.files(() -> {
       try {
         warden();
       } catch (RetortException failed) {
@@ -217,13 +221,21 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
     return connected;
   }
 
+  private static void dismiss(Warden idle) {
+    try {
+      idle.dismiss();
+    } catch (WardenException gone) {
+      EngineLog.unexpected("warden - it went by itself", gone);
+    }
+  }
+
   /// Lets go of the warden; what it runs goes on. One that runs nothing is not needed any more.
   @Override
   public synchronized void close() {
     closed = true;
     if (warden != null) {
-      if (watched.isEmpty()) {
-        warden.dismiss();
+      if (watched.isEmpty() && warden.connected()) {
+        dismiss(warden);
       }
       warden.close();
       warden = null;

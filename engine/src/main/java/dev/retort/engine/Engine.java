@@ -6,6 +6,7 @@ import dev.retort.core.Change;
 import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.Change.Submitted;
 import dev.retort.core.Claimed;
+import dev.retort.core.CommandSettings;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Filter;
@@ -67,8 +68,7 @@ public final class Engine implements AutoCloseable {
     this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown);
     this.intake = new Intake(commits, catalog, workspace, setup.clock());
     this.commands =
-        new CommandRunner(
-            data, new CommandLaunch(workspace, data, System.getenv()), threads::files);
+        new CommandRunner(data, new CommandLaunch(workspace, data, System.getenv()), threads);
     this.runs =
         new Runs(
             new Runs.Parts(
@@ -76,7 +76,9 @@ public final class Engine implements AutoCloseable {
                 catalog,
                 workspace,
                 new Runs.Runners(
-                    new AsyncRunner(threads.starters()), new BlockingRunner(), commands),
+                    new AsyncRunner(threads.starters(), threads.stoppers()),
+                    new BlockingRunner(),
+                    commands),
                 threads,
                 setup.clock()),
             new Wakeups());
@@ -91,7 +93,7 @@ public final class Engine implements AutoCloseable {
   }
 
   void start() throws IOException {
-    new Recovery(store, runs, commands, workspace, slots).run();
+    new Recovery(store, runs, commands, workspace, slots, threads).run();
     Recovery.nameMissingPrograms(store, catalog);
     if (catalog.programs().stream().anyMatch(Program.Command.class::isInstance)) {
       commands.warmUp();
@@ -265,8 +267,8 @@ public final class Engine implements AutoCloseable {
       return Optional.of(end.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException stillRunning) {
       return store.find(id);
-    } catch (ExecutionException neverFails) {
-      throw new IllegalStateException(neverFails);
+    } catch (ExecutionException stopping) {
+      throw new UnavailableException("the server is stopping", Duration.ofSeconds(5));
     } finally {
       watchers.leave(id, end);
     }
@@ -321,17 +323,18 @@ public final class Engine implements AutoCloseable {
     Path attempt = data.attempt(experiment.id(), Math.max(1, experiment.state().attempt()));
     Path work = attempt.resolve("work");
     String result =
-        catalog.find(experiment.program()) instanceof Optional<Program> found
-                && found.orElse(null) instanceof Program.Command command
-            ? command.command().result()
-            : "";
+        switch (catalog.find(experiment.program()).orElse(null)) {
+          case Program.Command command -> command.command().result();
+          case Program.Async _, Program.Blocking _ -> "";
+          case null -> CommandSettings.STDOUT;
+        };
     Path stdout = attempt.resolve("stdout");
     return new ExperimentFiles(
         data.experiment(experiment.id()),
         work,
         stdout,
         attempt.resolve("stderr"),
-        result.equals(dev.retort.core.CommandSettings.STDOUT) ? stdout : work.resolve(result),
+        result.equals(CommandSettings.STDOUT) ? stdout : work.resolve(result),
         !result.isEmpty());
   }
 
@@ -362,13 +365,20 @@ public final class Engine implements AutoCloseable {
     threads.close();
     commands.close();
     commits.close();
+    watchers.close();
   }
 
   /// Stops, and gives back the store and the data directory.
   @Override
   public void close() {
-    stop();
-    store.close();
-    data.close();
+    try {
+      stop();
+    } finally {
+      try {
+        store.close();
+      } finally {
+        data.close();
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Sets an engine up. Not thread-safe.
 public final class EngineBuilder {
@@ -85,22 +86,27 @@ public final class EngineBuilder {
   public Engine open() {
     DataDirectory data = DataDirectory.open(directory);
     Store opened = null;
+    Engine engine = null;
     try {
       opened = store.apply(data.database());
-      Engine engine = new Engine(this, data, opened);
+      engine = new Engine(this, data, opened);
       engine.start();
       return engine;
     } catch (IOException failed) {
-      giveBack(opened, data);
+      giveBack(engine, opened, data);
       throw new RetortException("cannot start on " + directory + ": " + failed, failed);
     } catch (RuntimeException failed) {
-      giveBack(opened, data);
+      giveBack(engine, opened, data);
       throw failed;
     }
   }
 
   private static void giveBack(
-      @org.jspecify.annotations.Nullable Store opened, DataDirectory data) {
+      @Nullable Engine engine, @Nullable Store opened, DataDirectory data) {
+    if (engine != null) {
+      engine.close();
+      return;
+    }
     if (opened != null) {
       opened.close();
     }

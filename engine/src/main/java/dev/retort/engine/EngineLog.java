@@ -143,9 +143,13 @@ final class EngineLog {
   static void finishDelayed(ExperimentId id, Throwable cause) {
     LOG.log(
         Level.ERROR,
-        "store - the end of experiment={0} could not be recorded yet and is tried again: {1}",
+        "store - the end of experiment={0} could not be recorded yet: {1}",
         id,
         cause.toString());
+  }
+
+  static void triedAgain(String what, Throwable cause) {
+    LOG.log(Level.WARNING, what + " - failed and is tried again in a second", cause);
   }
 
   static void unexpected(String where, Throwable cause) {

@@ -57,17 +57,28 @@ final class GroupCommit implements AutoCloseable {
       entry.answer().completeExceptionally(closed);
       return entry.answer();
     }
-    try {
-      queue.put(entry);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      entry.answer().completeExceptionally(stopping());
-    }
+    enqueue(entry);
     if (refusal != null) {
       // the writer may have ended before it saw this entry
       failQueued();
     }
     return entry.answer();
+  }
+
+  /// Waits for room in the queue; an interrupt is passed on, and not obeyed here.
+  private void enqueue(Entry<?> entry) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        queue.put(entry);
+        break;
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Commits a change and waits until it is durable. The wait cannot be interrupted: what the
@@ -128,12 +139,13 @@ final class GroupCommit implements AutoCloseable {
     try {
       results = store.commit(changes);
     } catch (OutcomeUnknownException unknown) {
-      refusal = unknown;
-      batch.forEach(entry -> entry.answer().completeExceptionally(unknown));
-      onUnknown.accept(unknown);
+      giveUp(batch, unknown);
       return;
     } catch (RuntimeException failed) {
       batch.forEach(entry -> entry.answer().completeExceptionally(failed));
+      return;
+    } catch (Error broken) {
+      giveUp(batch, new OutcomeUnknownException("the writer cannot go on: " + broken, broken));
       return;
     }
     for (int i = 0; i < results.size(); i++) {
@@ -144,6 +156,12 @@ final class GroupCommit implements AutoCloseable {
     for (int i = 0; i < results.size(); i++) {
       answer(batch.get(i), results.get(i));
     }
+  }
+
+  private void giveUp(List<Entry<?>> batch, OutcomeUnknownException unknown) {
+    refusal = unknown;
+    batch.forEach(entry -> entry.answer().completeExceptionally(unknown));
+    onUnknown.accept(unknown);
   }
 
   /// What is durable must be answered, also when somebody who listens has a bug.
@@ -178,8 +196,8 @@ final class GroupCommit implements AutoCloseable {
   /// Writes what is queued and ends.
   @Override
   public void close() {
+    enqueue(new Entry<Object>(null, new CompletableFuture<>()));
     try {
-      queue.put(new Entry<Object>(null, new CompletableFuture<>()));
       writer.join();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -38,8 +38,7 @@ final class Intake {
     ExperimentId id = ids.next();
     Submission.Idempotency idempotency =
         key == null ? null : new Submission.Idempotency("", key, QueryDigest.of(query, request));
-    workspace.take(id, request);
-    Submitted answer = commit(new Submission(id, query, idempotency, Now.of(clock)));
+    Submitted answer = commit(request, new Submission(id, query, idempotency, Now.of(clock)));
     return switch (answer) {
       case Submitted.Accepted accepted ->
           new Acceptance(accepted.experiment(), accepted.backlog(), false);
@@ -54,8 +53,9 @@ final class Intake {
     };
   }
 
-  private Submitted commit(Submission submission) {
+  private Submitted commit(SubmitRequest request, Submission submission) {
     try {
+      workspace.take(submission.id(), request);
       return commits.commit(new Change.Submit(submission));
     } catch (OutcomeUnknownException unknown) {
       throw unknown;

@@ -19,10 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class ParameterSchema {
   private final ObjectNode source;
   private final Schema schema;
+  private final boolean noneIsFine;
 
   private ParameterSchema(ObjectNode source, Schema schema) {
     this.source = source;
     this.schema = schema;
+    this.noneIsFine = schema.validate(JsonNodeFactory.instance.objectNode()).isEmpty();
   }
 
   /// @param text a schema of one object; `{}` refuses every parameter
@@ -38,7 +40,6 @@ final class ParameterSchema {
       SchemaRegistry registry =
           SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
       Schema schema = registry.getSchema(source.toString(), InputFormat.JSON);
-      schema.validate(JsonNodeFactory.instance.objectNode());
       return new ParameterSchema(source, schema);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
@@ -63,7 +64,7 @@ final class ParameterSchema {
             values.set(property.getKey(), standard);
           }
         });
-    if (wrong.isEmpty()) {
+    if (wrong.isEmpty() && !(values.isEmpty() && noneIsFine)) {
       for (Error error : schema.validate(values)) {
         wrong.add(violation(error));
       }

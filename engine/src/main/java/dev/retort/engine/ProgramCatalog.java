@@ -4,7 +4,6 @@ import dev.retort.core.Program;
 import dev.retort.core.RetortException;
 import dev.retort.core.UnknownProgramException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// The programs of a node by name, each with its compiled schema. Immutable.
 final class ProgramCatalog {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final List<Program> programs;
   private final @Nullable Entry standard;
 
   record Entry(Program program, ParameterSchema schema) {}
 
   /// @throws RetortException when two have one name, a schema is not valid, or two are the default
   ProgramCatalog(List<Program> programs) {
+    this.programs = List.copyOf(programs);
     for (Program program : programs) {
       Entry entry = new Entry(program, schema(program));
       if (entries.put(program.name(), entry) != null) {
@@ -62,6 +63,6 @@ final class ProgramCatalog {
   }
 
   Collection<Program> programs() {
-    return Collections.unmodifiableList(entries.values().stream().map(Entry::program).toList());
+    return programs;
   }
 }

@@ -18,19 +18,22 @@ final class QueryDigest {
         .put("query_name", query.name())
         .put("sequence", digest(request.sequence()))
         .put("priority", query.priority());
-    json.set("parameters", sorted(query.parameters()));
+    json.put("parameters", canonical(request.parameters()));
     json.set("labels", Json.MAPPER.valueToTree(new java.util.TreeMap<>(query.labels())));
     ObjectNode files = json.putObject("files");
     new java.util.TreeMap<>(request.files()).forEach((name, file) -> files.put(name, digest(file)));
     return hash(json.toString());
   }
 
-  private static tools.jackson.databind.JsonNode sorted(String parameters) {
-    ObjectNode sorted = Json.MAPPER.createObjectNode();
-    Json.MAPPER.readTree(parameters).properties().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(parameter -> sorted.set(parameter.getKey(), parameter.getValue()));
-    return sorted;
+  /// As they were sent: what a default fills in later is not part of the question. Maps are written
+  /// in the order of their keys, at every depth.
+  private static String canonical(Parameters parameters) {
+    Object value =
+        switch (parameters) {
+          case Parameters.Json sent -> Json.MAPPER.readValue(sent.text(), Object.class);
+          case Parameters.Text sent -> sent.values();
+        };
+    return Json.MAPPER.writeValueAsString(value);
   }
 
   private static String digest(Input input) {

@@ -1,7 +1,6 @@
 package dev.retort.engine;
 
 import dev.retort.core.AttachedFile;
-import dev.retort.core.CommandSettings;
 import dev.retort.core.InvalidQueryException;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings.FileParameter;
@@ -9,10 +8,12 @@ import dev.retort.core.Query;
 import dev.retort.core.Sequence;
 import dev.retort.core.SequenceTooLargeException;
 import dev.retort.core.Violation;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a query must keep to, whichever way it came. Thread-safe.
@@ -42,9 +43,7 @@ final class QueryRules {
     List<Violation> wrongParameters = new ArrayList<>();
     ObjectNode parameters = entry.schema().read(request.parameters(), wrongParameters);
     wrong.addAll(wrongParameters);
-    if (program instanceof Program.Command command) {
-      checkWords(command.command(), parameters, wrong);
-    }
+    checkWords(program, parameters, wrong);
     if (!wrong.isEmpty()) {
       throw new InvalidQueryException(wrong);
     }
@@ -52,7 +51,7 @@ final class QueryRules {
         program.name(),
         request.queryName(),
         sequence(request.sequence()),
-        parameters.toString(),
+        parameters.isEmpty() ? "{}" : parameters.toString(),
         request.labels(),
         attached(request.files()),
         request.priority());
@@ -66,6 +65,9 @@ final class QueryRules {
   }
 
   private static List<AttachedFile> attached(Map<String, Input> files) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
     return files.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(file -> new AttachedFile(file.getKey(), file.getValue().bytes()))
@@ -150,21 +152,16 @@ final class QueryRules {
     }
   }
 
-  private static void checkWords(
-      CommandSettings command, ObjectNode parameters, List<Violation> wrong) {
-    for (Map.Entry<String, tools.jackson.databind.JsonNode> parameter : parameters.properties()) {
+  private static void checkWords(Program program, ObjectNode parameters, List<Violation> wrong) {
+    for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
+      String pointer = "/parameters/" + parameter.getKey();
       String text = CommandWord.text(parameter.getValue());
-      TextRules.broken(text)
-          .ifPresent(
-              detail -> wrong.add(new Violation("/parameters/" + parameter.getKey(), detail)));
-      if (text.length() > MAX_SEQUENCE_ARGUMENT) {
+      TextRules.broken(text).ifPresent(detail -> wrong.add(new Violation(pointer, detail)));
+      if (program instanceof Program.Command
+          && text.getBytes(StandardCharsets.UTF_8).length > MAX_SEQUENCE_ARGUMENT) {
         wrong.add(
             new Violation(
-                "/parameters/" + parameter.getKey(),
-                "must be at most "
-                    + MAX_SEQUENCE_ARGUMENT
-                    + " characters for the command line of "
-                    + command.argv().getFirst()));
+                pointer, "must be at most " + MAX_SEQUENCE_ARGUMENT + " bytes for a command line"));
       }
     }
   }

@@ -20,20 +20,29 @@ final class Recovery {
   private final CommandRunner commands;
   private final Workspace workspace;
   private final Slots slots;
+  private final Threads threads;
 
-  Recovery(Store store, Runs runs, CommandRunner commands, Workspace workspace, Slots slots) {
+  Recovery(
+      Store store,
+      Runs runs,
+      CommandRunner commands,
+      Workspace workspace,
+      Slots slots,
+      Threads threads) {
     this.store = store;
     this.runs = runs;
     this.commands = commands;
     this.workspace = workspace;
     this.slots = slots;
+    this.threads = threads;
   }
 
   void run() throws IOException {
     List<Claimed> left = store.running();
     for (Claimed claimed : left) {
       slots.force(claimed.experiment().program());
-      recover(runs.register(claimed));
+      Run run = runs.register(claimed);
+      threads.persist("recovery", () -> recover(run));
     }
     writeMissingRecords();
     sweepIncoming();

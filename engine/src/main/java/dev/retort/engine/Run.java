@@ -28,7 +28,10 @@ final class Run implements RunContext {
   Run(Claimed claimed, Workspace workspace) {
     this.claimed = claimed;
     this.workspace = workspace;
-    this.hasFiles = claimed.sequence() == null || !claimed.experiment().query().files().isEmpty();
+    this.hasFiles =
+        claimed.sequence() == null
+            || !claimed.experiment().query().files().isEmpty()
+            || attempt() > 1;
   }
 
   /// Whether anything of this experiment lies on disk, so that it needs a final record there.

@@ -5,9 +5,9 @@ import dev.retort.core.Claimed;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Outcome;
+import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.Program;
 import dev.retort.core.RetryPolicy;
-import dev.retort.core.StoreFullException;
 import dev.retort.engine.warden.StopCause;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -127,10 +126,7 @@ final class Runs {
           if (failure == null) {
             recorded(run, answer);
           } else {
-            EngineLog.finishDelayed(experiment.id(), failure);
-            if (failure instanceof StoreFullException) {
-              later(() -> ended(run, retry, outcome));
-            }
+            again(run, failure, () -> ended(run, retry, outcome));
           }
           ending.decrementAndGet();
         });
@@ -141,10 +137,12 @@ final class Runs {
     return ending.get() == 0;
   }
 
-  private void later(Runnable again) {
-    ScheduledExecutorService timer = parts.threads().timer();
-    if (!timer.isShutdown()) {
-      timer.schedule(again, RETRY_FINISH.toMillis(), TimeUnit.MILLISECONDS);
+  /// An end that could not be recorded is tried again; at a stop, or when the store has given up,
+  /// the next start finds what is left.
+  private void again(Run run, Throwable failure, Runnable work) {
+    EngineLog.finishDelayed(run.experiment().id(), failure);
+    if (!(failure instanceof OutcomeUnknownException)) {
+      parts.threads().later(RETRY_FINISH, work);
     }
   }
 
@@ -210,11 +208,11 @@ final class Runs {
         .commits()
         .submit(release)
         .whenComplete((answer, failure) -> {
-          forget(run);
-          if (failure != null) {
-            EngineLog.finishDelayed(run.experiment().id(), failure);
-          } else {
+          if (failure == null) {
+            forget(run);
             answer.ifPresent(EngineLog::handedBack);
+          } else {
+            again(run, failure, () -> release(run));
           }
         });
   }

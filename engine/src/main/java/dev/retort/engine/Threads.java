@@ -14,6 +14,8 @@ import java.util.function.BooleanSupplier;
 final class Threads implements AutoCloseable {
   private static final int FILE_THREADS = 4;
   private static final int STARTERS = 2;
+  private static final int STOPPERS = 4;
+  private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(10);
 
   private final ExecutorService files =
@@ -27,6 +29,9 @@ final class Threads implements AutoCloseable {
               .daemon()
               .priority(Thread.MIN_PRIORITY)
               .factory());
+  private final ExecutorService stoppers =
+      Executors.newFixedThreadPool(
+          STOPPERS, Thread.ofPlatform().name("retort-stop-", 0).daemon().factory());
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().name("retort-timer").daemon().factory());
@@ -49,6 +54,33 @@ final class Threads implements AutoCloseable {
     } catch (RejectedExecutionException stopped) {
       // what is left undone is found at the next start
     }
+  }
+
+  /// Work on files and with the warden that must be done: tried again until it succeeds or the
+  /// engine stops.
+  void persist(String what, Runnable work) {
+    files(() -> {
+      try {
+        work.run();
+      } catch (RuntimeException failed) {
+        EngineLog.triedAgain(what, failed);
+        later(AGAIN, () -> persist(what, work));
+      }
+    });
+  }
+
+  /// Runs something after a while, unless the engine stops before.
+  void later(Duration wait, Runnable work) {
+    try {
+      var unused = timer.schedule(work, wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopped) {
+      // what is left undone is found at the next start
+    }
+  }
+
+  /// Cancels the futures of asynchronous programs.
+  ExecutorService stoppers() {
+    return stoppers;
   }
 
   /// Starts asynchronous programs.
@@ -75,6 +107,7 @@ final class Threads implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     starters.shutdownNow();
+    stoppers.shutdown();
     files.shutdown();
     try {
       if (!files.awaitTermination(30, TimeUnit.SECONDS)) {

@@ -7,11 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Those who wait for an experiment's end. Thread-safe.
 final class Watchers {
   private final Map<ExperimentId, List<CompletableFuture<Experiment>>> waiting =
       new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /// Tells all who wait that they wait in vain, and those who come later too.
+  void close() {
+    closed = true;
+    for (ExperimentId id : waiting.keySet()) {
+      fail(waiting.remove(id));
+    }
+  }
+
+  private static void fail(@Nullable List<CompletableFuture<Experiment>> all) {
+    if (all != null) {
+      all.forEach(end -> end.completeExceptionally(new IllegalStateException("stopped")));
+    }
+  }
 
   /// A future that [#ended] completes; give it back with [#leave] when you stop waiting.
   CompletableFuture<Experiment> join(ExperimentId id) {
@@ -23,6 +39,9 @@ final class Watchers {
           all.add(end);
           return all;
         });
+    if (closed) {
+      fail(waiting.remove(id));
+    }
     return end;
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ import java.util.stream.Stream;
 final class Workspace {
   private static final String SEQUENCE = "sequence";
   private static final String FILES = "files";
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final DataDirectory data;
 
@@ -72,7 +76,7 @@ final class Workspace {
   }
 
   /// Makes the directories of an attempt and puts the inputs into the experiment's; answers the
-  /// attempt's working directory. Does nothing that is done already.
+  /// attempt's working directory, whose existence says that all else is there.
   Path make(Claimed claimed) {
     Experiment experiment = claimed.experiment();
     Path directory = data.experiment(experiment.id());
@@ -83,16 +87,13 @@ final class Workspace {
       }
       Files.createDirectories(data.unrecorded());
       touch(data.unrecorded().resolve(experiment.id().toString()));
-      Files.createDirectories(
-          work, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(work.getParent(), OWNER_ONLY);
       moveInputs(experiment, directory);
-      if (claimed.sequence() != null && Files.notExists(directory.resolve(SEQUENCE))) {
-        Files.writeString(directory.resolve(SEQUENCE), claimed.sequence(), UTF_8);
+      if (claimed.sequence() != null) {
+        replace(directory.resolve(SEQUENCE), claimed.sequence());
       }
-      Files.writeString(
-          directory.resolve("query.json"),
-          ExperimentJson.query(experiment).toPrettyString(),
-          UTF_8);
+      replace(directory.resolve("query.json"), ExperimentJson.query(experiment).toPrettyString());
+      Files.createDirectory(work, OWNER_ONLY);
       return work;
     } catch (IOException failed) {
       throw failure("make the directory of " + experiment.id(), failed);
@@ -153,13 +154,12 @@ final class Workspace {
     Path mark = data.unrecorded().resolve(ended.id().toString());
     Path directory = data.experiment(ended.id());
     try {
+      dropIncoming(ended.id());
       if (Files.isDirectory(directory)) {
-        Path part = directory.resolve("experiment.json.part");
-        Files.writeString(part, ExperimentJson.record(ended).toPrettyString(), UTF_8);
-        Files.move(part, directory.resolve("experiment.json"), StandardCopyOption.ATOMIC_MOVE);
+        replace(
+            directory.resolve("experiment.json"), ExperimentJson.record(ended).toPrettyString());
         Files.deleteIfExists(mark);
       }
-      dropIncoming(ended.id());
     } catch (IOException failed) {
       throw failure("write the final record of " + ended.id(), failed);
     }
@@ -206,6 +206,13 @@ final class Workspace {
     } catch (IOException failed) {
       EngineLog.unexpected("recovery - cannot delete " + entry, failed);
     }
+  }
+
+  /// Whole or not at all, also when the server is killed in between.
+  private static void replace(Path file, String text) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.writeString(part, text, UTF_8);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void touch(Path file) throws IOException {

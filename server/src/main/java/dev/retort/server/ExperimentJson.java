@@ -54,7 +54,7 @@ final class ExperimentJson {
   }
 
   String directory(Experiment experiment) {
-    return engine.files(experiment).directory().toString();
+    return engine.dataDirectory().experiment(experiment.id()).toString();
   }
 
   private static void writeEnd(JsonGenerator json, End end) {

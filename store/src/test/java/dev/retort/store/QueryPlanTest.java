@@ -52,6 +52,8 @@ final class QueryPlanTest {
         .startsWith(
             "SEARCH experiments USING INTEGER PRIMARY KEY (rowid=?)",
             "LIST SUBQUERY 2",
+            "SCALAR SUBQUERY 1",
+            "SEARCH p USING PRIMARY KEY (program=?)",
             "SEARCH experiments USING COVERING INDEX experiments_to_claim (program=?)");
   }
 

@@ -76,18 +76,23 @@ final class Attempt {
         AttemptRecord.append(record, Map.of("refused", birth.message()));
         return refuse(birth.message(), leaf);
       }
-      AttemptRecord.append(record, Map.of("process", birth.process()));
+      describe(record, birth.process());
       launch.timeout().ifPresent(t -> attempts.after(t, () -> stop(StopCause.TIMEOUT)));
       stopNowIfAskedBefore();
       return new StartResult.Started(birth.process());
     } catch (IOException e) {
-      if (tree != null) {
-        LOG.log(WARNING, "the start record of " + directory() + " is not complete", e);
-        return new StartResult.Refused("the program was started, but " + e.getMessage());
-      }
       return refuse("cannot run \"" + launch.command().getFirst() + "\": " + e.getMessage(), leaf);
     } finally {
       closeWriteEnds();
+    }
+  }
+
+  /// The program runs by now, whether or not there is room to write down as what.
+  private void describe(FileChannel record, ProcessIdentity process) {
+    try {
+      AttemptRecord.append(record, Map.of("process", process));
+    } catch (IOException e) {
+      LOG.log(WARNING, "the start record of " + directory() + " is not complete", e);
     }
   }
 

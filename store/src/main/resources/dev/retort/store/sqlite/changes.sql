@@ -67,7 +67,8 @@ SELECT plan FROM plans WHERE digest = ?1;
 -- name: claim
 -- ?1 program, ?2 limit, ?3 node, ?4 plan, ?5 at
 -- Relies on experiments_to_claim, which holds all that the inner query asks for, in its order: the
--- cost is that of the rows taken and of the deferred ones before them, whatever waits behind.
+-- cost is that of the rows taken and of the deferred ones before them, whatever waits behind. The
+-- pause stands in the limit, where it is looked up once: as a condition it was asked for each row.
 UPDATE experiments
    SET status = 'running',
        attempt = attempt + 1,
@@ -86,9 +87,9 @@ UPDATE experiments
           WHERE program = ?1
             AND status = 'pending'
             AND (not_before IS NULL OR not_before <= ?5)
-            AND NOT EXISTS (SELECT 1 FROM paused_programs p WHERE p.program = ?1)
           ORDER BY priority DESC, ordinal
-          LIMIT ?2)
+          LIMIT CASE WHEN EXISTS (SELECT 1 FROM paused_programs p WHERE p.program = ?1)
+                     THEN 0 ELSE ?2 END)
 RETURNING ordinal, id, priority, name, sequence_bytes, parameters, labels, files, created_at,
           attempt, failures, revision,
           (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal);
