@@ -51,6 +51,7 @@ final class CheckCommand implements Callable<Integer> {
       wrong.problems().forEach(problem -> main.terminal().err().println(problem));
       return ExitCode.USAGE;
     }
+    Serving.refuseOpenDoor(settings);
     for (Program program : settings.programs()) {
       main.terminal().println("program     " + program.name() + ": " + limits(program.settings()));
     }

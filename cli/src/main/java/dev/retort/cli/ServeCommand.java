@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `retort serve`. Not thread-safe.
 @Command(
@@ -37,6 +40,8 @@ import picocli.CommandLine.ParentCommand;
     })
 final class ServeCommand implements Callable<Integer> {
   @ParentCommand Main main;
+
+  @Spec CommandSpec spec;
 
   @Option(
       names = {"-c", "--config"},
@@ -82,6 +87,11 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (!command.isEmpty() && !spec.commandLine().getParseResult().originalArgs().contains("--")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a command stands behind --, for example: retort serve -- " + String.join(" ", command));
+    }
     Logging.start(logFormat);
     ServeSettings settings;
     try {

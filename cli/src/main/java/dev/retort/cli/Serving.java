@@ -50,9 +50,10 @@ final class Serving {
         .open();
   }
 
-  /// Before anything is started: an engine begins to run programs at once.
-  private static void refuseAddress(ServeSettings settings) {
-    String where = settings.host() + ":" + settings.port();
+  /// What everyone can reach must be said in words.
+  ///
+  /// @throws RetortException when it was not
+  static InetAddress refuseOpenDoor(ServeSettings settings) {
     try {
       InetAddress address = InetAddress.getByName(settings.host());
       if (!address.isLoopbackAddress() && !settings.listenWithoutTokens()) {
@@ -62,12 +63,19 @@ final class Serving {
                 + " lets everyone who reaches it run the programs; listen on 127.0.0.1, or say"
                 + " --listen-without-tokens if that is meant");
       }
-      try (ServerSocket probe = new ServerSocket()) {
-        probe.bind(new InetSocketAddress(address, settings.port()));
-      }
+      return address;
     } catch (UnknownHostException unknown) {
       throw new RetortException(
           "host must be a name or address of this machine, got " + settings.host(), unknown);
+    }
+  }
+
+  /// Before anything is started: an engine begins to run programs at once.
+  private static void refuseAddress(ServeSettings settings) {
+    String where = settings.host() + ":" + settings.port();
+    InetAddress address = refuseOpenDoor(settings);
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address, settings.port()));
     } catch (IOException taken) {
       throw new RetortException(
           "cannot listen on "

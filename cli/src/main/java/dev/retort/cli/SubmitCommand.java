@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `retort submit`. Not thread-safe.
 @Command(
@@ -42,6 +45,8 @@ import picocli.CommandLine.ParentCommand;
       "  zcat big.fasta.gz | retort submit --sequence-file - --name big --label run=42"
     })
 final class SubmitCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
   @ParentCommand Main main;
   @Mixin ServerAddress server;
 
@@ -130,7 +135,14 @@ final class SubmitCommand implements Callable<Integer> {
             .withTextParameters(parameters)
             .withFiles(files)
             .withLabels(labels)
-            .withPriority(priority);
+            .withPriority(checkedPriority());
     return key == null ? whole : whole.withIdempotencyKey(key);
+  }
+
+  private int checkedPriority() {
+    if (priority < Query.LOWEST_PRIORITY || priority > Query.HIGHEST_PRIORITY) {
+      throw new ParameterException(spec.commandLine(), "--priority must be 1..9, got " + priority);
+    }
+    return priority;
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,9 @@ public final class DataDirectory implements AutoCloseable {
       }
       Files.createDirectories(root.resolve("incoming"));
       return new DataDirectory(root, channel);
+    } catch (FileAlreadyExistsException file) {
+      throw new RetortException(
+          "the data directory " + root + " is a file; choose another with --data-dir", file);
     } catch (IOException failed) {
       throw new RetortException("cannot use the data directory " + root + ": " + failed, failed);
     }

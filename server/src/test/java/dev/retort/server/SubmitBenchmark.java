@@ -37,7 +37,9 @@ final class SubmitBenchmark {
   public static void main(String[] arguments) throws Exception {
     Path directory = Files.createTempDirectory(Path.of(arguments[0]), "retort-benchmark-");
     submit(directory.resolve("submit"));
-    responsive(directory.resolve("responsive"));
+    if (arguments.length == 1) {
+      responsive(directory.resolve("responsive"));
+    }
   }
 
   /// Durable form posts a second, and the same posts parsed and answered only.
