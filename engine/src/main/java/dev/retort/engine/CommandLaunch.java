@@ -96,10 +96,4 @@ final class CommandLaunch {
   private static String variable(String name) {
     return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
-
-  /// The `PATH` that a command program has, for those who check whether its executable exists.
-  static String path(CommandSettings command, Map<String, String> host) {
-    String own = command.env().get("PATH");
-    return own != null ? own : host.getOrDefault("PATH", PLAIN_PATH);
-  }
 }
