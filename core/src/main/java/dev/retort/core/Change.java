@@ -14,31 +14,79 @@ public sealed interface Change<R> {
   record Submit(Submission submission) implements Change<Submitted> {}
 
   /// Moves the first pending experiments of a program to running: highest priority first, within it
-  /// in the order of their commit; those whose `notBefore` lies after `at` are passed over, and
-  /// nothing of a paused program is taken.
+  /// in the order of their commit; those whose `notBefore` lies after `at` are passed over, those
+  /// that have expired too, and nothing of a paused program is taken.
   ///
   /// @param limit at most this many, 1 or more
+  /// @param admit which of them
   /// @param node who runs them
   /// @param plan the resolved definition to keep with the attempts
-  record Claim(String program, int limit, String node, String plan, Instant at)
+  record Claim(String program, int limit, Admit admit, String node, String plan, Instant at)
       implements Change<List<Claimed>> {}
+
+  /// Which experiments a claim takes; see [State#suspect()].
+  enum Admit {
+    ALL,
+    UNSUSPECTED,
+    SUSPECTS;
+
+    public boolean admits(State state) {
+      return switch (this) {
+        case ALL -> true;
+        case UNSUSPECTED -> !state.suspect();
+        case SUSPECTS -> state.suspect();
+      };
+    }
+  }
 
   /// Records how an attempt ended. Answers with the experiment as it then is, or empty when the
   /// fence is stale or the experiment is not running: then nothing was changed.
   ///
-  /// A committed cancel request wins over any outcome; the return code is kept either way.
+  /// The intent that was committed first wins, see [Lifecycle#finish]; the return code is kept
+  /// either way. The result is kept when the experiment finishes.
   ///
   /// @param fence the attempt's number
   /// @param retryAt when to try again instead of ending; null to end
-  record Finish(ExperimentId id, int fence, Outcome outcome, @Nullable Instant retryAt, Instant at)
+  record Finish(ExperimentId id, int fence, Ending ending, @Nullable Instant retryAt, Instant at)
       implements Change<Optional<Experiment>> {}
 
-  /// Hands an attempt back that never ran, or that ran in a server that stops: pending again, and
-  /// not counted. A committed cancel request makes it cancelled. Empty when the fence is stale.
-  record Release(ExperimentId id, int fence, Instant at) implements Change<Optional<Experiment>> {}
+  /// Hands an attempt back that never ran, or whose server stops or died: pending again, and not
+  /// counted. A committed cancel request makes it cancelled. Empty when the fence is stale.
+  ///
+  /// @param crashed whether the process that ran it died beneath it
+  record Release(ExperimentId id, int fence, boolean crashed, Instant at)
+      implements Change<Optional<Experiment>> {}
 
   /// Asks for an experiment's end: at once when pending, else the request is recorded.
   record Cancel(ExperimentId id, Instant at) implements Change<CancelAnswer> {}
+
+  /// Cancels what was not started in time, at most that many; answers with them.
+  record Expire(int limit, Instant at) implements Change<List<Experiment>> {}
+
+  /// Marks an experiment to be kept, or not any more. Answers with the experiment as it then is,
+  /// empty when there is none.
+  record Keep(ExperimentId id, boolean keep) implements Change<Optional<Experiment>> {}
+
+  /// Deletes experiments that have ended and are not marked to be kept, with all that belongs to
+  /// them. Each id stays known as purged, and its files as trash. Answers with those deleted.
+  ///
+  /// @param forgetAt until when they are known as purged
+  record Purge(List<ExperimentId> ids, Instant forgetAt) implements Change<List<ExperimentId>> {
+    public Purge {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  /// The files of these purged experiments are gone. Answers how many were known as trash.
+  record Unlinked(List<ExperimentId> ids) implements Change<Integer> {
+    public Unlinked {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  /// Forgets purged ids whose time has come, once their files are gone; at most that many. Answers
+  /// how many.
+  record Forget(int limit, Instant at) implements Change<Integer> {}
 
   /// Stops (`true`) or resumes (`false`) the claims of a program.
   record Pause(String program, boolean paused) implements Change<Boolean> {}

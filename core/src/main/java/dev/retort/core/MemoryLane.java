@@ -58,6 +58,11 @@ final class MemoryLane {
     }
   }
 
+  /// One that had ended is deleted.
+  void forget(Status ended) {
+    counts.merge(ended, -1L, Long::sum);
+  }
+
   private void leave(Experiment before, Status to) {
     pending.remove(before.ordinal());
     if (before.state().attempt() > 0) {

@@ -13,16 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The readable reference: a store in maps, written with [Lifecycle]. Nothing survives the process.
 /// Thread-safe by one lock.
 public final class MemoryStore implements Store {
-  private final Map<ExperimentId, Row> rows = new LinkedHashMap<>();
+  private final Map<ExperimentId, MemoryRow> rows = new LinkedHashMap<>();
   private final TreeMap<Long, ExperimentId> byOrdinal = new TreeMap<>();
   private final Map<LaneKey, MemoryLane> lanes = new TreeMap<>();
   private final Map<IdempotencyKey, Use> keys = new HashMap<>();
   private final Set<String> paused = new HashSet<>();
+  private final MemoryTombs tombs = new MemoryTombs();
   private long lastOrdinal;
 
   private record LaneKey(String program, int priority) implements Comparable<LaneKey> {
@@ -37,17 +39,6 @@ public final class MemoryStore implements Store {
   private record IdempotencyKey(String owner, String key) {}
 
   private record Use(String digest, ExperimentId id) {}
-
-  private record Row(
-      Experiment experiment,
-      long ticket,
-      @Nullable String sequence,
-      String plan,
-      List<Attempt> past) {
-    Row with(Experiment value, String newPlan, List<Attempt> newPast) {
-      return new Row(value, ticket, sequence, newPlan, newPast);
-    }
-  }
 
   @Override
   public synchronized List<CommitResult> commit(List<Change<?>> changes) {
@@ -69,6 +60,11 @@ public final class MemoryStore implements Store {
       case Change.Finish finish -> finish(finish);
       case Change.Release release -> release(release);
       case Change.Cancel cancel -> cancel(cancel);
+      case Change.Expire expire -> expire(expire);
+      case Change.Keep keep -> keep(keep);
+      case Change.Purge purge -> purge(purge);
+      case Change.Unlinked unlinked -> tombs.unlinked(unlinked.ids());
+      case Change.Forget forget -> tombs.forget(forget.limit(), forget.at());
       case Change.Pause pause ->
           pause.paused() ? paused.add(pause.program()) : paused.remove(pause.program());
     };
@@ -100,9 +96,14 @@ public final class MemoryStore implements Store {
     Query kept = submission.query().withSequence(new Sequence.Kept(sequence.bytes()));
     Experiment experiment =
         new Experiment(
-            submission.id(), ++lastOrdinal, kept, submission.at(), State.accepted(), null);
+            submission.id(),
+            ++lastOrdinal,
+            kept,
+            submission.at(),
+            State.accepted(submission.notBefore(), submission.keep()),
+            null);
     long ticket = lane(experiment).accept(experiment);
-    rows.put(experiment.id(), new Row(experiment, ticket, inline, "", List.of()));
+    rows.put(experiment.id(), new MemoryRow(experiment, ticket, inline, "", List.of(), null));
     byOrdinal.put(experiment.ordinal(), experiment.id());
     return experiment;
   }
@@ -112,29 +113,27 @@ public final class MemoryStore implements Store {
     if (paused.contains(claim.program())) {
       return taken;
     }
-    for (Row row : claimable(claim)) {
-      State next =
-          Lifecycle.claim(row.experiment().state(), claim.node(), claim.at()).orElseThrow();
-      Row running = row.with(row.experiment().withState(next), claim.plan(), row.past());
+    for (MemoryRow row : claimable(claim)) {
+      MemoryRow running = row.claimed(row.claim(claim).orElseThrow(), claim.plan());
       put(row, running);
       taken.add(new Claimed(running.experiment(), row.sequence(), claim.plan()));
     }
     return taken;
   }
 
-  private List<Row> claimable(Change.Claim claim) {
-    List<Row> found = new ArrayList<>();
+  private List<MemoryRow> claimable(Change.Claim claim) {
+    List<MemoryRow> found = new ArrayList<>();
     for (int priority = Query.HIGHEST_PRIORITY; priority >= Query.LOWEST_PRIORITY; priority--) {
       MemoryLane lane = lanes.get(new LaneKey(claim.program(), priority));
       if (lane == null) {
         continue;
       }
       for (ExperimentId id : lane.pending()) {
-        Row row = row(id);
+        MemoryRow row = row(id);
         if (found.size() == claim.limit()) {
           return found;
         }
-        if (Lifecycle.claim(row.experiment().state(), claim.node(), claim.at()).isPresent()) {
+        if (row.claim(claim).isPresent()) {
           found.add(row);
         }
       }
@@ -143,39 +142,73 @@ public final class MemoryStore implements Store {
   }
 
   private Optional<Experiment> finish(Change.Finish finish) {
-    Row row = rows.get(finish.id());
+    Ending ending = finish.ending();
+    MemoryRow row = rows.get(finish.id());
     return row == null
         ? Optional.empty()
         : Lifecycle.finish(
-                row.experiment().state(),
-                finish.fence(),
-                finish.outcome(),
-                finish.retryAt(),
-                finish.at())
-            .map(next -> moved(row, next, finish.outcome().end(), true, finish.at()));
+                row.experiment().state(), finish.fence(), ending, finish.retryAt(), finish.at())
+            .map(next ->
+                stopped(
+                    row,
+                    row.stopped(next, row.past(finish.at(), true, ending.end()), ending.result())));
   }
 
   private Optional<Experiment> release(Change.Release release) {
-    Row row = rows.get(release.id());
+    MemoryRow row = rows.get(release.id());
     return row == null
         ? Optional.empty()
-        : Lifecycle.release(row.experiment().state(), release.fence(), release.at())
-            .map(next -> moved(row, next, End.NONE, false, release.at()));
+        : Lifecycle.release(
+                row.experiment().state(), release.fence(), release.crashed(), release.at())
+            .map(next ->
+                stopped(row, row.stopped(next, row.past(release.at(), false, End.NONE), null)));
   }
 
-  private Experiment moved(Row row, State next, End end, boolean counted, Instant at) {
-    List<Attempt> past = row.past();
-    State before = row.experiment().state();
-    if (next.status() == Status.PENDING) {
-      past = new ArrayList<>(past);
-      past.add(new Attempt(before.attempt(), before.node(), before.startedAt(), at, counted, end));
+  private Experiment stopped(MemoryRow before, MemoryRow after) {
+    put(before, after);
+    return withPosition(after.experiment().id());
+  }
+
+  private List<Experiment> expire(Change.Expire expire) {
+    List<Experiment> expired = new ArrayList<>();
+    for (MemoryRow row : List.copyOf(rows.values())) {
+      Instant expiresAt = row.experiment().query().terms().expiresAt();
+      if (expired.size() < expire.limit()) {
+        Lifecycle.expire(row.experiment().state(), expiresAt, expire.at())
+            .ifPresent(next -> expired.add(stopped(row, row.with(next))));
+      }
     }
-    put(row, row.with(row.experiment().withState(next), row.plan(), List.copyOf(past)));
-    return withPosition(row.experiment().id());
+    return expired;
+  }
+
+  private Optional<Experiment> keep(Change.Keep keep) {
+    MemoryRow row = rows.get(keep.id());
+    if (row == null) {
+      return Optional.empty();
+    }
+    Lifecycle.keep(row.experiment().state(), keep.keep())
+        .ifPresent(next -> put(row, row.with(next)));
+    return find(keep.id());
+  }
+
+  private List<ExperimentId> purge(Change.Purge purge) {
+    List<ExperimentId> purged = new ArrayList<>();
+    for (ExperimentId id : purge.ids()) {
+      MemoryRow row = rows.get(id);
+      if (row != null && row.purgeable()) {
+        rows.remove(id);
+        byOrdinal.remove(row.experiment().ordinal());
+        lane(row.experiment()).forget(row.experiment().status());
+        keys.values().removeIf(use -> use.id().equals(id));
+        tombs.bury(id, purge.forgetAt());
+        purged.add(id);
+      }
+    }
+    return purged;
   }
 
   private CancelAnswer cancel(Change.Cancel cancel) {
-    Row row = rows.get(cancel.id());
+    MemoryRow row = rows.get(cancel.id());
     if (row == null) {
       return new CancelAnswer.Unknown();
     }
@@ -183,19 +216,18 @@ public final class MemoryStore implements Store {
       return new CancelAnswer.AlreadyEnded(row.experiment());
     }
     Lifecycle.cancel(row.experiment().state(), cancel.at())
-        .ifPresent(
-            next -> put(row, row.with(row.experiment().withState(next), row.plan(), row.past())));
+        .ifPresent(next -> put(row, row.with(next)));
     Experiment now = row(cancel.id()).experiment();
     return now.status().ended() ? new CancelAnswer.Done(now) : new CancelAnswer.Requested(now);
   }
 
-  private void put(Row before, Row after) {
+  private void put(MemoryRow before, MemoryRow after) {
     rows.put(after.experiment().id(), after);
     lane(after.experiment()).move(before.experiment(), after.experiment());
   }
 
-  private Row row(ExperimentId id) {
-    Row row = rows.get(id);
+  private MemoryRow row(ExperimentId id) {
+    MemoryRow row = rows.get(id);
     if (row == null) {
       throw new IllegalStateException("no row for " + id);
     }
@@ -208,7 +240,7 @@ public final class MemoryStore implements Store {
   }
 
   private Experiment withPosition(ExperimentId id) {
-    Row row = row(id);
+    MemoryRow row = row(id);
     Experiment experiment = row.experiment();
     State state = experiment.state();
     if (state.status() != Status.PENDING || state.attempt() > 0) {
@@ -231,7 +263,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public synchronized Optional<String> sequence(ExperimentId id) {
-    return Optional.ofNullable(rows.get(id)).map(Row::sequence);
+    return Optional.ofNullable(rows.get(id)).map(MemoryRow::sequence);
   }
 
   @Override
@@ -253,8 +285,47 @@ public final class MemoryStore implements Store {
   }
 
   @Override
+  public synchronized Optional<String> result(ExperimentId id) {
+    return Optional.ofNullable(rows.get(id)).map(MemoryRow::result);
+  }
+
+  @Override
+  public synchronized Optional<Instant> nextDue(Instant after) {
+    return rows.values().stream()
+        .flatMap(MemoryRow::due)
+        .filter(moment -> moment.isAfter(after))
+        .min(Comparator.naturalOrder());
+  }
+
+  @Override
+  public synchronized Set<String> suspects() {
+    return rows.values().stream()
+        .map(MemoryRow::experiment)
+        .filter(experiment -> experiment.status() == Status.PENDING)
+        .filter(experiment -> experiment.state().suspect())
+        .map(Experiment::program)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public synchronized List<ExperimentId> purgeable(
+      String program, @Nullable Instant endedBefore, @Nullable Long number, int limit) {
+    return MemoryRow.purgeable(rows.values(), program, endedBefore, number).limit(limit).toList();
+  }
+
+  @Override
+  public synchronized boolean purged(ExperimentId id) {
+    return tombs.holds(id);
+  }
+
+  @Override
+  public synchronized List<ExperimentId> trash(int limit) {
+    return tombs.trash(limit);
+  }
+
+  @Override
   public synchronized List<Attempt> attempts(ExperimentId id) {
-    Row row = rows.get(id);
+    MemoryRow row = rows.get(id);
     return row == null ? List.of() : row.past();
   }
 
@@ -273,7 +344,7 @@ public final class MemoryStore implements Store {
         (key, lane) -> counts.add(new Backlog.Lane(key.program(), key.priority(), lane.counts())));
     Instant oldest =
         rows.values().stream()
-            .map(Row::experiment)
+            .map(MemoryRow::experiment)
             .filter(experiment -> experiment.status() == Status.PENDING)
             .map(Experiment::createdAt)
             .findFirst()

@@ -49,10 +49,11 @@ public sealed interface Outcome {
   /// The same as the fields of an experiment's record.
   default End end() {
     return switch (this) {
-      case Finished finished -> new End(null, finished.returnCode(), null, null);
+      case Finished finished -> new End(null, finished.returnCode(), null, null, null);
       case Failed failed ->
-          new End(failed.reason(), failed.returnCode(), failed.signal(), failed.message());
-      case Cancelled cancelled -> new End(null, cancelled.returnCode(), cancelled.signal(), null);
+          new End(failed.reason(), failed.returnCode(), failed.signal(), failed.message(), null);
+      case Cancelled cancelled ->
+          new End(null, cancelled.returnCode(), cancelled.signal(), null, null);
     };
   }
 }

@@ -38,6 +38,14 @@ public sealed interface Program {
     }
   }
 
+  /// Java code in a JVM of its own, run under the warden like a command.
+  record Isolated(String name, ProgramSettings settings, IsolatedSettings isolated)
+      implements Program {
+    public Isolated {
+      requireName(name);
+    }
+  }
+
   /// A command with the default settings: one at a time.
   static Command command(String name, List<String> argv) {
     return new Command(name, ProgramSettings.DEFAULTS, CommandSettings.of(argv, Map.of()));
@@ -45,13 +53,25 @@ public sealed interface Program {
 
   /// Asynchronous Java code without a limit of concurrency.
   static Async async(String name, AsyncCode code) {
-    return new Async(
-        name, ProgramSettings.DEFAULTS.withConcurrency(ProgramSettings.UNLIMITED), code);
+    return new Async(name, ProgramSettings.DEFAULTS.withConcurrency(Limits.UNLIMITED), code);
   }
 
   /// Blocking Java code, at most 64 at a time.
   static Blocking blocking(String name, BlockingCode code) {
     return new Blocking(name, ProgramSettings.DEFAULTS.withConcurrency(64), code);
+  }
+
+  /// A class in a JVM of its own with the default settings: one at a time.
+  static Isolated isolated(String name, Class<? extends BlockingCode> code) {
+    return new Isolated(name, ProgramSettings.DEFAULTS, IsolatedSettings.of(code));
+  }
+
+  /// Whether it runs inside the server's own process: its end is the end of what it runs.
+  default boolean inProcess() {
+    return switch (this) {
+      case Async _, Blocking _ -> true;
+      case Command _, Isolated _ -> false;
+    };
   }
 
   private static void requireName(String name) {

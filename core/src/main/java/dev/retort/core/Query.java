@@ -12,6 +12,7 @@ import java.util.Map;
 /// @param labels the client's own marks to find experiments by
 /// @param files further input files
 /// @param priority 1 to 9, 9 is started first
+/// @param terms what the client lays down beside that
 public record Query(
     String program,
     String name,
@@ -19,7 +20,8 @@ public record Query(
     String parameters,
     Map<String, String> labels,
     List<AttachedFile> files,
-    int priority) {
+    int priority,
+    Terms terms) {
 
   public static final int DEFAULT_PRIORITY = 5;
   public static final int LOWEST_PRIORITY = 1;
@@ -37,31 +39,42 @@ public record Query(
   /// A query without parameters, labels or files, at priority 5.
   public static Query of(String program, String name, String sequence) {
     return new Query(
-        program, name, new Sequence.Inline(sequence), "{}", Map.of(), List.of(), DEFAULT_PRIORITY);
+        program,
+        name,
+        new Sequence.Inline(sequence),
+        "{}",
+        Map.of(),
+        List.of(),
+        DEFAULT_PRIORITY,
+        Terms.NONE);
   }
 
   public Query withProgram(String value) {
-    return new Query(value, name, sequence, parameters, labels, files, priority);
+    return new Query(value, name, sequence, parameters, labels, files, priority, terms);
   }
 
   public Query withSequence(Sequence value) {
-    return new Query(program, name, value, parameters, labels, files, priority);
+    return new Query(program, name, value, parameters, labels, files, priority, terms);
   }
 
   /// The same query with these parameters, a JSON object as text.
   public Query withParameters(String json) {
-    return new Query(program, name, sequence, json, labels, files, priority);
+    return new Query(program, name, sequence, json, labels, files, priority, terms);
   }
 
   public Query withLabels(Map<String, String> value) {
-    return new Query(program, name, sequence, parameters, value, files, priority);
+    return new Query(program, name, sequence, parameters, value, files, priority, terms);
   }
 
   public Query withFiles(List<AttachedFile> value) {
-    return new Query(program, name, sequence, parameters, labels, value, priority);
+    return new Query(program, name, sequence, parameters, labels, value, priority, terms);
   }
 
   public Query withPriority(int value) {
-    return new Query(program, name, sequence, parameters, labels, files, value);
+    return new Query(program, name, sequence, parameters, labels, files, value, terms);
+  }
+
+  public Query withTerms(Terms value) {
+    return new Query(program, name, sequence, parameters, labels, files, priority, value);
   }
 }

@@ -21,4 +21,16 @@ public interface RunContext {
 
   /// True once somebody asked for the end, or the time is up.
   boolean stopRequested();
+
+  /// Has something done when the work shall stop: at once when it shall already. The action must
+  /// not block. A future that an asynchronous program has returned is cancelled in any case, and
+  /// the thread of a blocking one is interrupted.
+  void onStop(Runnable action);
+
+  /// Leaves a JSON document as the experiment's result; the last one counts. It is kept when the
+  /// program finishes.
+  ///
+  /// @throws IllegalArgumentException when it has more than a million characters: write larger
+  ///   output to [#directory()]
+  void result(String json);
 }

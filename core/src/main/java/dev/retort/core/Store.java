@@ -1,8 +1,10 @@
 package dev.retort.core;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The durable truth. Implementations are thread-safe, and every read is one snapshot.
 ///
@@ -40,6 +42,31 @@ public interface Store extends AutoCloseable {
 
   /// The programs that are paused.
   Set<String> paused();
+
+  /// The JSON result that the program left; empty when it left none.
+  Optional<String> result(ExperimentId id);
+
+  /// The earliest moment after that one at which a pending experiment may start that was deferred,
+  /// or expires; empty when there is none.
+  Optional<Instant> nextDue(Instant after);
+
+  /// The programs of which suspects are pending, see [State#suspect()].
+  Set<String> suspects();
+
+  /// Experiments of a program that retention lets go of, those that ended first first: what ended
+  /// before that moment, and what is more than that number. Marked ones are passed over.
+  ///
+  /// @param limit 1 or more
+  List<ExperimentId> purgeable(
+      String program, @Nullable Instant endedBefore, @Nullable Long number, int limit);
+
+  /// Whether there was an experiment of that id which was purged.
+  boolean purged(ExperimentId id);
+
+  /// Purged experiments whose files may still be there.
+  ///
+  /// @param limit 1 or more
+  List<ExperimentId> trash(int limit);
 
   /// Which store this is and how it keeps its promise, one line for the log and `check`.
   String description();
