@@ -42,8 +42,8 @@ final class CommandLaunch {
         work,
         command.limits().stdout(),
         command.limits().stderr(),
-        Optional.ofNullable(program.settings().timeout()),
-        program.settings().gracePeriod(),
+        Optional.ofNullable(program.settings().limits().timeout()),
+        program.settings().limits().gracePeriod(),
         command.resultsDurable());
   }
 

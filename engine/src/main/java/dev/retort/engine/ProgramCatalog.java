@@ -41,7 +41,7 @@ final class ProgramCatalog {
 
   private static ParameterSchema schema(Program program) {
     try {
-      return ParameterSchema.of(program.settings().parameters());
+      return ParameterSchema.of(program.settings().face().parameters());
     } catch (IllegalArgumentException invalid) {
       throw new RetortException("program " + program.name() + ": " + invalid.getMessage(), invalid);
     }

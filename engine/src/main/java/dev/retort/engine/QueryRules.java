@@ -3,7 +3,7 @@ package dev.retort.engine;
 import dev.retort.core.AttachedFile;
 import dev.retort.core.InvalidQueryException;
 import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Query;
 import dev.retort.core.Sequence;
 import dev.retort.core.SequenceTooLargeException;
@@ -38,7 +38,7 @@ final class QueryRules {
     checkName(request.queryName(), wrong);
     checkSequence(request.sequence(), program, wrong);
     checkLabels(request.labels(), wrong);
-    checkFiles(request.files(), program.settings().files(), wrong);
+    checkFiles(request.files(), program.settings().face().files(), wrong);
     checkPriority(request.priority(), wrong);
     List<Violation> wrongParameters = new ArrayList<>();
     ObjectNode parameters = entry.schema().read(request.parameters(), wrongParameters);
@@ -100,7 +100,7 @@ final class QueryRules {
 
   /// The longest sequence that a program takes, in bytes.
   static long maxSequence(Program program) {
-    long limit = program.settings().maxSequence();
+    long limit = program.settings().face().maxSequence();
     boolean asArgument =
         program instanceof Program.Command command
             && command.command().argv().stream()

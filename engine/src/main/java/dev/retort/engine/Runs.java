@@ -91,7 +91,7 @@ final class Runs {
 
   /// Java code's timeout; that of commands is the warden's.
   private void limitTime(Run run, Program program) {
-    Duration timeout = program.settings().timeout();
+    Duration timeout = program.settings().limits().timeout();
     if (timeout != null) {
       run.deadline(
           parts
@@ -229,7 +229,7 @@ final class Runs {
     for (Run run : running.values()) {
       Optional<Program> program = javaProgram(run);
       if (program.isPresent()) {
-        Duration grace = program.get().settings().gracePeriod();
+        Duration grace = program.get().settings().limits().gracePeriod();
         longest = grace.compareTo(longest) > 0 ? grace : longest;
         run.stop(StopCause.SHUTDOWN);
       }

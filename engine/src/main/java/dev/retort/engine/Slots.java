@@ -14,7 +14,7 @@ final class Slots {
   private final Map<String, Integer> taken = new HashMap<>();
 
   Slots(Collection<Program> programs) {
-    programs.forEach(program -> limits.put(program.name(), program.settings().concurrency()));
+    programs.forEach(program -> limits.put(program.name(), program.settings().limits().concurrency()));
   }
 
   /// Takes what is free, up to `most`; answers how many that were.

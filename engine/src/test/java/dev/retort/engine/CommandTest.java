@@ -1,5 +1,6 @@
 package dev.retort.engine;
 
+import dev.retort.core.Face;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.AttachedFile;
@@ -198,7 +199,7 @@ class CommandTest {
         new Program.Command(
             "shell",
             ProgramSettings.DEFAULTS.withFiles(
-                List.of(new ProgramSettings.FileParameter("matrix", true, 100))),
+                List.of(new Face.FileParameter("matrix", true, 100))),
             CommandSettings.of(List.of("cat", "{matrix}"), Map.of()));
     try (Engine engine = Engine.builder(directory).program(program).open();
         Spool spool = engine.spoolFile("matrix", 100)) {
