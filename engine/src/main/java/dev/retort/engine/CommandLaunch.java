@@ -7,6 +7,8 @@ import dev.retort.core.CommandSettings;
 import dev.retort.core.Experiment;
 import dev.retort.core.Program;
 import dev.retort.engine.warden.Launch;
+import dev.retort.engine.warden.Limits;
+import dev.retort.engine.warden.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +46,9 @@ final class CommandLaunch {
         command.limits().stderr(),
         Optional.ofNullable(program.settings().timeout()),
         program.settings().gracePeriod(),
-        command.resultsDurable());
+        command.resultsDurable(),
+        Limits.NONE,
+        Sandbox.NONE);
   }
 
   private Map<String, String> values(Run run, Path work) {
