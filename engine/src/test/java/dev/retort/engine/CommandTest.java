@@ -1,11 +1,11 @@
 package dev.retort.engine;
 
-import dev.retort.core.Face;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.AttachedFile;
 import dev.retort.core.CommandSettings;
 import dev.retort.core.Experiment;
+import dev.retort.core.Face;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
