@@ -35,8 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What every kind of program keeps. Each kind brings one program that does what the query's name
 /// says, see [Behaviour].
-@Timeout(120)
+@Timeout(180)
 abstract class RunnerContract {
+  /// A JVM that gets only what nobody else wants may be long in coming.
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private static final String PARAMETERS =
       """
       {"type": "object", "properties": {"depth": {"type": "integer"}}}\
@@ -94,6 +97,7 @@ abstract class RunnerContract {
 
   private void awaitProgress(ExperimentId id) {
     await()
+        .atMost(PATIENCE)
         .until(() ->
             engine()
                 .find(id)
@@ -253,6 +257,7 @@ abstract class RunnerContract {
     engine().cancel(id);
 
     await()
+        .atMost(PATIENCE)
         .until(() ->
             engine()
                 .find(id)
