@@ -43,7 +43,12 @@ final class WardenStarter {
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n"));
-    for (String property : List.of(WardenMain.IDLE_PROPERTY, ControlGroups.PROPERTY)) {
+    for (String property :
+        List.of(
+            WardenMain.IDLE_PROPERTY,
+            ControlGroups.PROPERTY,
+            Bubblewrap.PROPERTY,
+            Build.PROPERTY)) {
       String value = System.getProperty(property);
       if (value != null) {
         command.add("-D" + property + "=" + value);
