@@ -69,7 +69,7 @@ final class Attempt {
   private StartResult startDecided(FileChannel record) {
     ControlGroup.@Nullable Leaf leaf = attempts.newLeaf(marks.cookie());
     try {
-      limiter = new Limiter(launch.limits(), attempts.limitGroups(), leaf, marks.cookie());
+      limiter = new Limiter(launch, attempts.limitGroups(), leaf, marks.cookie());
       AttemptRecord.append(record, intent(leaf));
       if (Kernel.reserve(AttemptRecord.exitPart(directory()), ROOM_FOR_EXIT) == -ENOSPC) {
         throw new IOException("no space left for the attempt's records");
@@ -146,6 +146,7 @@ final class Attempt {
   /// What was refused behind a gate has been explained on standard error.
   private String withLastWords(Birth.RefusedException refused) {
     close(stderr);
+    stderr = null;
     String words =
         ProcFs.read(directory().resolve("stderr"))
             .orElse("")

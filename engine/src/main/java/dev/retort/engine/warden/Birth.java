@@ -57,6 +57,7 @@ final class Birth {
     List<String> words = words();
     Map<String, String> environment = new LinkedHashMap<>(launch.environment());
     environment.put(Marks.VARIABLE, marks.cookie());
+    Born child;
     attempts.births().lock();
     try {
       int pid = spawn(marks, words, environment, out, err);
@@ -69,13 +70,13 @@ final class Birth {
           ProcFs.identity(pid, attempts.bootId())
               .orElseThrow(() -> new IOException("/proc does not show process " + pid));
       attempts.born(pid, owner);
-      if (launch.sandbox() == Sandbox.NONE) {
-        return new Born(tree, process, null);
-      }
-      return inSandbox(pid, tree);
+      child = new Born(tree, process, null);
     } finally {
       attempts.births().unlock();
     }
+    return launch.sandbox() == Sandbox.NONE
+        ? child
+        : inSandbox(child.process().pid(), child.tree());
   }
 
   private List<String> words() throws IOException, RefusedException {
@@ -175,7 +176,7 @@ final class Birth {
 
   private void prepare(long pid) {
     try {
-      limiter.settle(launch.sandbox() == Sandbox.NONE ? 0 : SandboxTree.OTHERS);
+      limiter.settle();
       if (leaf != null) {
         leaf.settle();
       }

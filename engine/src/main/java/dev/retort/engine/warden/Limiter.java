@@ -19,14 +19,16 @@ final class Limiter {
   private final Limits limits;
   private final LimitGroups.Means memoryBy;
   private final LimitGroups.Means processesBy;
+  private final int others;
   private final List<ControlGroup.Leaf> entered = new ArrayList<>();
   private @Nullable Path memory;
   private @Nullable Path processes;
 
   /// @param leaf the attempt's own group, whose limits these are with version 2
-  Limiter(Limits limits, LimitGroups groups, ControlGroup.@Nullable Leaf leaf, String name)
+  Limiter(Launch launch, LimitGroups groups, ControlGroup.@Nullable Leaf leaf, String name)
       throws IOException {
-    this.limits = limits;
+    this.limits = launch.limits();
+    this.others = launch.sandbox() == Sandbox.NONE ? 0 : SandboxTree.OTHERS;
     this.memoryBy = groups.memory();
     this.processesBy = groups.processes();
     try {
@@ -36,7 +38,7 @@ final class Limiter {
       }
       if (limits.processes() != null) {
         processes = place(processesBy, groups.processesHome(), leaf, groups.name() + "." + name);
-        limitProcesses(limits.processes() + 1); // with the thread that launches
+        limitProcesses(limits.processes() + others + 1); // with the thread that launches
       }
     } catch (IOException e) {
       release();
@@ -101,10 +103,8 @@ final class Limiter {
     }
   }
 
-  /// The launching thread has left.
-  ///
-  /// @param others processes of the sandbox, which do not count
-  void settle(int others) throws IOException {
+  /// The launching thread has left, and does not count any more.
+  void settle() throws IOException {
     Integer most = limits.processes();
     if (most != null) {
       limitProcesses(most + others);

@@ -29,6 +29,7 @@ final class SandboxTree implements ProcessTree {
   private final int programHandle;
   private final ProcessTree all;
   private final CountDownLatch programEnded = new CountDownLatch(1);
+  private boolean closed;
   private volatile Optional<Integer> status = Optional.empty();
 
   private SandboxTree(
@@ -95,7 +96,14 @@ final class SandboxTree implements ProcessTree {
     Kernel.awaitEnd(programHandle);
     status = ProcFs.stat(program.pid()).filter(ProcFs.Stat::dead).map(ProcFs.Stat::exitStatus);
     programEnded.countDown();
-    Kernel.signalProcess(initHandle, Libc.SIGKILL);
+    kill(initHandle);
+  }
+
+  /// A handle that has been closed may have become another's.
+  private synchronized void kill(int handle) {
+    if (!closed) {
+      Kernel.signalProcess(handle, Libc.SIGKILL);
+    }
   }
 
   ProcessIdentity init() {
@@ -135,12 +143,12 @@ final class SandboxTree implements ProcessTree {
   public void eliminate() {
     try {
       do {
-        Kernel.signalProcess(programHandle, Libc.SIGKILL);
+        kill(programHandle);
       } while (!programEnded.await(100, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Kernel.signalProcess(initHandle, Libc.SIGKILL);
+    kill(initHandle);
     all.eliminate();
   }
 
@@ -155,7 +163,11 @@ final class SandboxTree implements ProcessTree {
     close();
   }
 
-  private void close() {
+  private synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     for (int handle : new int[] {initHandle, programHandle}) {
       if (handle >= 0) {
         Kernel.close(handle);

@@ -41,6 +41,7 @@ public final class WardenMain {
         LOG.log(INFO, "another warden has {0}", endpoint.directory());
         System.exit(TAKEN);
       }
+      WardenCode.removeOthers(endpoint);
       serve(endpoint);
       System.exit(0); // with the lock still held: what goes now is surely ours
     }
