@@ -65,7 +65,9 @@ final class CheckCommand implements Callable<Integer> {
   private static String limits(ProgramSettings settings) {
     return settings.limits().concurrency()
         + " at once, "
-        + (settings.limits().timeout() == null ? "no timeout" : "timeout " + settings.limits().timeout())
+        + (settings.limits().timeout() == null
+            ? "no timeout"
+            : "timeout " + settings.limits().timeout())
         + (settings.isDefault() ? ", the default" : "");
   }
 

@@ -1,7 +1,7 @@
 package dev.retort.server;
 
-import dev.retort.core.Program;
 import dev.retort.core.Face.FileParameter;
+import dev.retort.core.Program;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -153,7 +153,8 @@ final class OpenApi {
           "description",
           "Takes files, as parts of multipart/form-data: "
               + String.join(
-                  ", ", program.settings().face().files().stream().map(FileParameter::name).toList()));
+                  ", ",
+                  program.settings().face().files().stream().map(FileParameter::name).toList()));
     }
     ArrayNode required = schema.putArray("required").add("query_name").add("query_sequence");
     if (!only && !program.settings().isDefault()) {

@@ -1,7 +1,6 @@
 package dev.retort.cli.config;
 
 import dev.retort.core.Face;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Face.FileParameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.Face;
-import dev.retort.core.CommandSettings;
 import dev.retort.core.ChildSettings.LogLimits;
+import dev.retort.core.CommandSettings;
+import dev.retort.core.Face;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
 import dev.retort.core.SuccessCodes;
