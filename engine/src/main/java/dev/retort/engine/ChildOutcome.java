@@ -45,7 +45,17 @@ final class ChildOutcome {
 
   private static Outcome command(ExitRecord exit, SuccessCodes successCodes) {
     Integer returnCode = exit.returnCode();
-    return returnCode == null ? signalled(exit) : returned(returnCode, successCodes);
+    if (returnCode == null) {
+      return signalled(exit);
+    }
+    Outcome outcome = returned(returnCode, successCodes);
+    return outcome instanceof Outcome.Failed && exit.outOfMemory()
+        ? new Outcome.Failed(
+            Reason.OUT_OF_MEMORY,
+            returnCode,
+            null,
+            "a process of it was killed since its memory ran out")
+        : outcome;
   }
 
   private static Outcome returned(int returnCode, SuccessCodes successCodes) {
@@ -57,7 +67,8 @@ final class ChildOutcome {
   private static Outcome signalled(ExitRecord exit) {
     Integer signal = exit.signal();
     return exit.outOfMemory()
-        ? new Outcome.Failed(Reason.OUT_OF_MEMORY, null, signal, "the system ran out of memory")
+        ? new Outcome.Failed(
+            Reason.OUT_OF_MEMORY, null, signal, "it was killed since memory ran out")
         : new Outcome.Failed(Reason.SIGNAL, null, signal, null);
   }
 

@@ -16,6 +16,7 @@ import dev.retort.engine.warden.Warden;
 import dev.retort.engine.warden.WardenException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// that an earlier server left there. Thread-safe.
 final class ChildRunner implements Warden.Listener, AutoCloseable {
   private static final int START_TRIES = 3;
+  private static final Duration HOLD = Duration.ofSeconds(1);
 
   private final DataDirectory data;
   private final Threads threads;
@@ -55,6 +57,9 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
     watched.put(attempt, new Watched(run, plan, end));
     try {
       run.directory();
+      if (heldBack(run, attempt, () -> launch(run, plan, launch, end))) {
+        return;
+      }
       switch (start(attempt, launch.get())) {
         case StartResult.Started _ -> run.attach(cause -> stop(attempt, cause));
         case StartResult.Refused refused ->
@@ -66,6 +71,21 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
     } catch (RuntimeException failed) {
       threads.persist("commands", () -> settle(attempt, String.valueOf(failed.getMessage())));
     }
+  }
+
+  /// A warden of another protocol sees through what it has and starts nothing new: until it has
+  /// gone, which it does when it is idle, a start waits. One that shall stop by then never starts.
+  private boolean heldBack(Run run, Path attempt, Runnable again) {
+    if (warden().takesStarts()) {
+      return false;
+    }
+    if (run.stopRequested() && AttemptRecord.forbidStart(attempt, "stopped before its start")) {
+      end(attempt, new Outcome.Cancelled(null, null));
+    } else {
+      EngineLog.heldBack(run.experiment().id(), run.attempt());
+      threads.later(HOLD, () -> threads.files(again));
+    }
+    return true;
   }
 
   /// A warden may go just when it is asked (idle, killed); whether it has started the program is

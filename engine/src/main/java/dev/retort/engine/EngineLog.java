@@ -134,6 +134,15 @@ final class EngineLog {
         Integer.toString(attempt));
   }
 
+  static void heldBack(ExperimentId id, int attempt) {
+    LOG.log(
+        Level.INFO,
+        "warden - it is of another version, and goes when what it runs has ended; a start waits for"
+            + " that experiment={0} attempt={1}",
+        id,
+        Integer.toString(attempt));
+  }
+
   static void adopted(ExperimentId id, int attempt) {
     LOG.log(
         Level.INFO,

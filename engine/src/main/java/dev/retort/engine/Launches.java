@@ -86,7 +86,7 @@ final class Launches {
         limits.gracePeriod(),
         child.resultsDurable(),
         new dev.retort.engine.warden.Limits(memory, limits.processes()),
-        dev.retort.engine.warden.Sandbox.valueOf(child.sandbox().name()));
+        child.sandbox());
   }
 
   /// The program's own first, then the server's, which has what runs it.

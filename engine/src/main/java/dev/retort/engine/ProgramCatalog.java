@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgramCatalog {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final List<Program> programs;
+  private final Set<String> inProcess;
   private final @Nullable Entry standard;
 
   record Entry(Program program, ParameterSchema schema) {}
@@ -23,6 +24,11 @@ final class ProgramCatalog {
   /// @throws RetortException when two have one name, a schema is not valid, or two are the default
   ProgramCatalog(List<Program> programs) {
     this.programs = List.copyOf(programs);
+    this.inProcess =
+        programs.stream()
+            .filter(Program::inProcess)
+            .map(Program::name)
+            .collect(Collectors.toUnmodifiableSet());
     for (Program program : programs) {
       Entry entry = new Entry(program, schema(program));
       if (entries.put(program.name(), entry) != null) {
@@ -70,10 +76,7 @@ final class ProgramCatalog {
 
   /// The names of those that run inside this process.
   Set<String> inProcess() {
-    return programs.stream()
-        .filter(Program::inProcess)
-        .map(Program::name)
-        .collect(Collectors.toUnmodifiableSet());
+    return inProcess;
   }
 
   Collection<Program> programs() {

@@ -39,6 +39,7 @@ final class Attempts {
   private final ScheduledExecutorService timer;
   private final Object marking = new Object();
   private volatile Vitals vitals = Vitals.now();
+  private int untold;
   private boolean closed;
 
   /// @param ended called when an attempt's exit record is on disk
@@ -110,7 +111,7 @@ final class Attempts {
 
   /// Takes no more starts if nothing runs.
   synchronized boolean closeIfIdle() {
-    closed = closed || running.isEmpty();
+    closed = closed || (running.isEmpty() && untold == 0);
     return closed;
   }
 
@@ -121,7 +122,7 @@ final class Attempts {
     }
     running.values().forEach(attempt -> attempt.stop(StopCause.SHUTDOWN));
     synchronized (this) {
-      while (!running.isEmpty()) {
+      while (!running.isEmpty() || untold > 0) {
         wait(1000);
       }
     }
@@ -131,9 +132,13 @@ final class Attempts {
   void gone(Attempt attempt) {
     synchronized (this) {
       running.remove(attempt.directory(), attempt);
-      notifyAll();
+      untold++;
     }
     ended.accept(attempt.directory());
+    synchronized (this) {
+      untold--;
+      notifyAll();
+    }
   }
 
   /// Held while a program is born, so that the reaper does not take it for an orphan.

@@ -1,5 +1,6 @@
 package dev.retort.engine.warden;
 
+import dev.retort.core.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

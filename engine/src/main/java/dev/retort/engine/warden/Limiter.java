@@ -1,5 +1,6 @@
 package dev.retort.engine.warden;
 
+import dev.retort.core.Sandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

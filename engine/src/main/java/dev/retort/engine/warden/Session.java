@@ -10,8 +10,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One node's connection, as the warden sees it. Thread-safe.
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// What is sent waits in a queue, so that a node that does not read (frozen, say) holds up nobody;
 /// the queue is no longer than the list of what ran when it froze.
 final class Session {
+  /// Never sent: the mark behind the last message.
+  private static final Message LAST = new Message.Dismiss();
+
   private static final System.Logger LOG = System.getLogger(Session.class.getName());
 
   private final SocketChannel channel;
@@ -27,6 +32,7 @@ final class Session {
   private final WardenServer server;
   private volatile int protocol;
   private final BlockingQueue<Message> outgoing = new LinkedBlockingQueue<>();
+  private final CountDownLatch written = new CountDownLatch(1);
 
   Session(SocketChannel channel, Attempts attempts, Executor launchers, WardenServer server) {
     this.channel = channel;
@@ -37,6 +43,13 @@ final class Session {
 
   void send(Message message) {
     outgoing.add(message);
+  }
+
+  /// Sends nothing more, and waits until all of what was sent before is on its way, or the node has
+  /// not read it within a second.
+  void finish() throws InterruptedException {
+    outgoing.add(LAST);
+    boolean unused = written.await(1, TimeUnit.SECONDS);
   }
 
   /// Serves the connection until it ends; blocks.
@@ -57,13 +70,15 @@ final class Session {
 
   private void write() {
     try (OutputStream out = Channels.newOutputStream(channel)) {
-      while (true) {
-        out.write(Json.line(outgoing.take()).getBytes(StandardCharsets.UTF_8));
+      for (Message next = outgoing.take(); next != LAST; next = outgoing.take()) {
+        out.write(Json.line(next).getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "a node went away: {0}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the connection has ended
+    } finally {
+      written.countDown();
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -124,6 +125,13 @@ final class WardenServer {
       exiting = true;
     }
     attempts.shutDown();
+    List<Session> last;
+    synchronized (this) {
+      last = List.copyOf(sessions);
+    }
+    for (Session session : last) {
+      session.finish();
+    }
   }
 
   /// A node that comes too late finds no socket, or loses its connection, and starts a new warden.

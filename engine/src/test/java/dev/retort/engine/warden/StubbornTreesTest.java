@@ -5,6 +5,7 @@ import static dev.retort.engine.warden.WardenHarness.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.retort.core.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.retort.core.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

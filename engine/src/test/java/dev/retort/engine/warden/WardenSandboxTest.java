@@ -8,6 +8,7 @@ import static dev.retort.engine.warden.WardenHarness.withGracePeriod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.retort.core.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
