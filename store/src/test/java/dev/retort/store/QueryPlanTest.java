@@ -32,7 +32,7 @@ final class QueryPlanTest {
   }
 
   static EnumSet<Sql> statements() {
-    return EnumSet.range(Sql.RESERVE_KEY, Sql.PAUSED);
+    return EnumSet.range(Sql.RESERVE_KEY, Sql.TRASH);
   }
 
   @ParameterizedTest
