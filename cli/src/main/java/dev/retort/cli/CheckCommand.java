@@ -63,9 +63,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static String limits(ProgramSettings settings) {
-    return settings.concurrency()
+    return settings.limits().concurrency()
         + " at once, "
-        + (settings.timeout() == null ? "no timeout" : "timeout " + settings.timeout())
+        + (settings.limits().timeout() == null ? "no timeout" : "timeout " + settings.limits().timeout())
         + (settings.isDefault() ? ", the default" : "");
   }
 

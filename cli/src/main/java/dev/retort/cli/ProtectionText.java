@@ -14,6 +14,8 @@ final class ProtectionText {
     lines.add("proof       " + protection.proof() + " (how the end of a program is proven)");
     lines.add("priority    " + protection.priority());
     lines.add("memory      " + protection.outOfMemory());
+    lines.add("limits      " + protection.limits());
+    lines.add("sandbox     " + protection.sandbox());
     protection.warnings().forEach(warning -> lines.add("warning     " + warning));
     return lines;
   }

@@ -1,5 +1,6 @@
 package dev.retort.engine;
 
+import dev.retort.core.Ending;
 import dev.retort.core.Outcome;
 import dev.retort.core.Program;
 import dev.retort.core.Reason;
@@ -21,22 +22,22 @@ final class AsyncRunner implements Runner<Program.Async> {
   }
 
   @Override
-  public void start(Run run, Program.Async program, Consumer<Outcome> end) {
+  public void start(Run run, Program.Async program, Consumer<Ending> end) {
     starters.execute(() -> call(run, program, end));
   }
 
   // a program may throw anything; its run is the one place where everything is caught
-  private void call(Run run, Program.Async program, Consumer<Outcome> end) {
+  private void call(Run run, Program.Async program, Consumer<Ending> end) {
     CompletableFuture<Integer> future;
     try {
       future = program.code().start(run).toCompletableFuture();
     } catch (Throwable thrown) {
-      end.accept(JavaOutcome.threw(run.stopCause(), thrown));
+      end.accept(run.ended(JavaOutcome.threw(run.stopCause(), thrown), Host.SHARED));
       return;
     }
     var unused =
-        future.whenComplete(
-            (returnCode, thrown) -> end.accept(outcome(run, program, returnCode, thrown)));
+        future.whenComplete((returnCode, thrown) ->
+            end.accept(run.ended(outcome(run, program, returnCode, thrown), Host.SHARED)));
     run.attach(_ -> stoppers.execute(() -> future.cancel(true)));
   }
 

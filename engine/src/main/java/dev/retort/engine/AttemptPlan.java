@@ -5,6 +5,7 @@ import dev.retort.core.Reason;
 import dev.retort.core.RetryPolicy;
 import dev.retort.core.SuccessCodes;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,23 +15,34 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What is kept with an attempt so that a node with another configuration can end it correctly.
 ///
-/// @param command whether a child process runs it
+/// @param kind how it runs
 /// @param successCodes the codes that mean `finished`
 /// @param retry when to try again
-record AttemptPlan(boolean command, SuccessCodes successCodes, RetryPolicy retry) {
+record AttemptPlan(Kind kind, SuccessCodes successCodes, RetryPolicy retry) {
+
+  /// Where an attempt runs.
+  enum Kind {
+    /// A command under the warden.
+    COMMAND,
+    /// A JVM of our own under the warden.
+    ISOLATED,
+    /// Java code in the server's process.
+    JAVA
+  }
 
   static AttemptPlan of(Program program) {
-    SuccessCodes successCodes = program.settings().successCodes();
-    RetryPolicy retry = program.settings().retry();
-    return switch (program) {
-      case Program.Command _ -> new AttemptPlan(true, successCodes, retry);
-      case Program.Async _, Program.Blocking _ -> new AttemptPlan(false, successCodes, retry);
-    };
+    Kind kind =
+        switch (program) {
+          case Program.Command _ -> Kind.COMMAND;
+          case Program.Isolated _ -> Kind.ISOLATED;
+          case Program.Async _, Program.Blocking _ -> Kind.JAVA;
+        };
+    return new AttemptPlan(kind, program.settings().successCodes(), program.settings().retry());
   }
 
   String toJson() {
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("kind", command ? "command" : "java");
+    json.put("kind", kind.name().toLowerCase(Locale.ROOT));
     switch (successCodes) {
       case SuccessCodes.Any _ -> json.put("success_codes", "any");
       case SuccessCodes.Only only -> {
@@ -53,7 +65,7 @@ record AttemptPlan(boolean command, SuccessCodes successCodes, RetryPolicy retry
             .map(reason -> Reason.ofWord(reason.asString()))
             .collect(Collectors.toSet());
     return new AttemptPlan(
-        json.required("kind").asString().equals("command"),
+        Kind.valueOf(json.required("kind").asString().toUpperCase(Locale.ROOT)),
         codes.isArray()
             ? new SuccessCodes.Only(
                 codes.valueStream().map(JsonNode::asInt).collect(Collectors.toSet()))

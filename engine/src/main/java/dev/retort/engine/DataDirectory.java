@@ -141,6 +141,21 @@ public final class DataDirectory implements AutoCloseable {
     return experiment(id).resolve("attempts").resolve(Integer.toString(number));
   }
 
+  /// The input of an experiment, once its directory has been made.
+  Path sequence(ExperimentId id) {
+    return experiment(id).resolve("sequence");
+  }
+
+  /// Where an attempt says how far it is.
+  Path progress(ExperimentId id, int number) {
+    return attempt(id, number).resolve("progress");
+  }
+
+  /// What was purged and is being deleted.
+  Path trash() {
+    return root.resolve("trash");
+  }
+
   /// Whether an I/O failure means that the disk is full.
   static boolean isFull(IOException failure) {
     String reason =

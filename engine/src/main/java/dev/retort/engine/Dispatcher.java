@@ -1,6 +1,7 @@
 package dev.retort.engine;
 
 import dev.retort.core.Change;
+import dev.retort.core.Change.Admit;
 import dev.retort.core.Claimed;
 import dev.retort.core.Program;
 import java.time.Duration;
@@ -8,15 +9,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /// Fills free slots: claims exactly what fits now, as soon as there is something to claim. One
 /// platform thread, woken by signals; a slow poll is the backstop only. Thread-safe.
@@ -24,54 +27,48 @@ final class Dispatcher implements AutoCloseable {
   private static final Duration BACKSTOP = Duration.ofSeconds(5);
   private static final int LARGEST_CLAIM = 1_000;
 
-  private final GroupCommit commits;
-  private final Slots slots;
-  private final InstantSource clock;
-  private final String node;
-  private final Map<String, String> plans;
-  private final Consumer<Claimed> start;
+  private final Parts parts;
+  private final Map<String, Source> sources = new LinkedHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final Set<String> hungry = new HashSet<>();
   private final Thread thread;
   private boolean stopping;
 
-  private record Asked(String program, int limit, CompletableFuture<List<Claimed>> answer) {}
-
+  /// What it claims with.
+  ///
+  /// @param hasWork whether experiments of a program are pending
   /// @param start called with each claimed experiment, on the dispatcher's thread; must not block
-  Dispatcher(
+  record Parts(
       GroupCommit commits,
       Slots slots,
+      Quarantine quarantine,
       InstantSource clock,
       String node,
-      Collection<Program> programs,
-      Consumer<Claimed> start) {
-    this.commits = commits;
-    this.slots = slots;
-    this.clock = clock;
-    this.node = node;
-    this.plans =
-        programs.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    Program::name, program -> AttemptPlan.of(program).toJson()));
-    this.start = start;
+      Predicate<String> hasWork,
+      Consumer<Claimed> start) {}
+
+  private record Source(String plan, boolean inProcess) {}
+
+  private record Asked(
+      String program, int limit, Admit admit, CompletableFuture<List<Claimed>> answer) {}
+
+  Dispatcher(Parts parts, Collection<Program> programs) {
+    this.parts = parts;
+    programs.forEach(program ->
+        sources.put(
+            program.name(), new Source(AttemptPlan.of(program).toJson(), program.inProcess())));
     this.thread = Thread.ofPlatform().name("retort-dispatch").unstarted(this::dispatch);
   }
 
   void begin() {
-    lock.lock();
-    try {
-      hungry.addAll(plans.keySet());
-    } finally {
-      lock.unlock();
-    }
+    wakeAll();
     thread.start();
   }
 
   /// Something of that program may be ready to run, or a slot of it is free.
   void wake(String program) {
-    if (!plans.containsKey(program)) {
+    if (!sources.containsKey(program)) {
       return;
     }
     lock.lock();
@@ -79,6 +76,17 @@ final class Dispatcher implements AutoCloseable {
       if (hungry.add(program)) {
         woken.signal();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Anything may be ready to run.
+  void wakeAll() {
+    lock.lock();
+    try {
+      hungry.addAll(sources.keySet());
+      woken.signal();
     } finally {
       lock.unlock();
     }
@@ -109,7 +117,7 @@ final class Dispatcher implements AutoCloseable {
       if (stopping) {
         return Set.of();
       }
-      Set<String> programs = hungry.isEmpty() ? plans.keySet() : Set.copyOf(hungry);
+      Set<String> programs = hungry.isEmpty() ? sources.keySet() : Set.copyOf(hungry);
       hungry.clear();
       return programs;
     } finally {
@@ -120,11 +128,19 @@ final class Dispatcher implements AutoCloseable {
   private void claim(Set<String> programs) throws InterruptedException {
     List<Asked> asked = new ArrayList<>();
     for (String program : programs) {
-      int limit = slots.takeUpTo(program, LARGEST_CLAIM);
-      if (limit > 0) {
-        Change.Claim claim =
-            new Change.Claim(program, limit, node, plans.getOrDefault(program, ""), Now.of(clock));
-        asked.add(new Asked(program, limit, commits.submit(claim)));
+      int fits = parts.slots().takeUpTo(program, LARGEST_CLAIM);
+      if (fits == 0) {
+        lineUp(program);
+        continue;
+      }
+      Source source = Objects.requireNonNull(sources.get(program));
+      Quarantine.Grant grant =
+          source.inProcess()
+              ? parts.quarantine().enter(program, fits)
+              : new Quarantine.Grant(Admit.ALL, fits);
+      parts.slots().giveBack(program, fits - grant.most());
+      if (grant.most() > 0) {
+        asked.add(ask(program, source, grant));
       }
     }
     for (Asked each : asked) {
@@ -132,20 +148,53 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
+  /// One that waits for the node's processors or memory must not be passed over for ever.
+  private void lineUp(String program) {
+    boolean lacksNode =
+        parts.slots().lacks(program).filter(want -> want != Slots.Want.SLOT).isPresent();
+    if (lacksNode && parts.hasWork().test(program)) {
+      parts.slots().lineUp(program);
+    }
+  }
+
+  private Asked ask(String program, Source source, Quarantine.Grant grant) {
+    Change.Claim claim =
+        new Change.Claim(
+            program,
+            grant.most(),
+            grant.admit(),
+            parts.node(),
+            source.plan(),
+            Now.of(parts.clock()));
+    return new Asked(program, grant.most(), grant.admit(), parts.commits().submit(claim));
+  }
+
   private void take(Asked asked) throws InterruptedException {
     List<Claimed> claimed;
     try {
       claimed = asked.answer().get();
     } catch (ExecutionException failed) {
-      slots.giveBack(asked.program(), asked.limit());
+      giveBack(asked, asked.limit());
       EngineLog.unexpected("dispatcher - a claim failed", failed);
       return;
     }
-    slots.giveBack(asked.program(), asked.limit() - claimed.size());
+    giveBack(asked, asked.limit() - claimed.size());
     if (claimed.size() == asked.limit()) {
       wake(asked.program());
+    } else {
+      parts.slots().stepBack(asked.program());
+      if (asked.admit() == Admit.SUSPECTS) {
+        wakeAll(); // the quarantine may be over
+      }
     }
-    claimed.forEach(start);
+    claimed.forEach(parts.start());
+  }
+
+  private void giveBack(Asked asked, int count) {
+    parts.slots().giveBack(asked.program(), count);
+    if (asked.admit() != Admit.ALL) {
+      parts.quarantine().notTaken(asked.program(), asked.admit(), count);
+    }
   }
 
   /// Claims nothing more once it returns.

@@ -1,12 +1,10 @@
 package dev.retort.engine;
 
+import dev.retort.core.AttachedFile;
 import dev.retort.core.Attempt;
 import dev.retort.core.Backlog;
 import dev.retort.core.Change;
 import dev.retort.core.Change.CancelAnswer;
-import dev.retort.core.Change.Submitted;
-import dev.retort.core.Claimed;
-import dev.retort.core.CommandSettings;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Filter;
@@ -17,9 +15,9 @@ import dev.retort.core.Query;
 import dev.retort.core.RetortException;
 import dev.retort.core.Store;
 import dev.retort.core.UnavailableException;
-import dev.retort.engine.warden.StopCause;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// A node's engine: takes queries and answers once they are durable, runs them, tells how they
 /// ended. The face of the library. Thread-safe.
@@ -38,53 +36,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Every method that writes blocks until the write is durable; none waits for a program, except
 /// [#await].
 public final class Engine implements AutoCloseable {
-  private static final Duration SETTLE = Duration.ofSeconds(20);
-
-  private final EngineBuilder setup;
-  private final DataDirectory data;
-  private final Store store;
-  private final ProgramCatalog catalog;
-  private final GroupCommit commits;
-  private final Watchers watchers = new Watchers();
-  private final Workspace workspace;
-  private final Threads threads = new Threads();
-  private final Slots slots;
-  private final Runs runs;
-  private final CommandRunner commands;
-  private final Dispatcher dispatcher;
-  private final Intake intake;
-  private final AtomicLong backlogLength = new AtomicLong();
-  private volatile boolean ready;
+  private final Node node;
   private volatile boolean stopped;
 
   Engine(EngineBuilder setup, DataDirectory data, Store store) {
-    this.setup = setup;
-    this.data = data;
-    this.store = store;
-    this.catalog = new ProgramCatalog(setup.programs());
-    this.workspace = new Workspace(data);
-    this.slots = new Slots(catalog.programs());
-    this.backlogLength.set(store.backlog().length());
-    this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown);
-    this.intake = new Intake(commits, catalog, workspace, setup.clock());
-    this.commands =
-        new CommandRunner(data, new CommandLaunch(workspace, data, System.getenv()), threads);
-    this.runs =
-        new Runs(
-            new Runs.Parts(
-                commits,
-                catalog,
-                workspace,
-                new Runs.Runners(
-                    new AsyncRunner(threads.starters(), threads.stoppers()),
-                    new BlockingRunner(),
-                    commands),
-                threads,
-                setup.clock()),
-            new Wakeups());
-    this.dispatcher =
-        new Dispatcher(
-            commits, slots, setup.clock(), setup.node(), catalog.programs(), runs::start);
+    this.node = new Node(setup, data, store);
   }
 
   /// Begins to set an engine up that keeps everything below that directory.
@@ -93,89 +49,7 @@ public final class Engine implements AutoCloseable {
   }
 
   void start() throws IOException {
-    new Recovery(store, runs, commands, workspace, slots, threads).run();
-    Recovery.nameMissingPrograms(store, catalog);
-    if (catalog.programs().stream().anyMatch(Program.Command.class::isInstance)) {
-      commands.warmUp();
-    }
-    dispatcher.begin();
-    ready = true;
-    EngineLog.started(
-        setup.node(), store.description(), catalog.programs().size(), backlogLength.get());
-  }
-
-  /// On the writer's thread, in the order of commits.
-  private void committed(Change<?> change, Object answer) {
-    switch (change) {
-      case Change.Submit _ -> {
-        if (answer instanceof Submitted.Accepted accepted) {
-          backlogLength.incrementAndGet();
-          EngineLog.taskAdded(accepted.experiment());
-          dispatcher.wake(accepted.experiment().program());
-        }
-      }
-      case Change.Claim _ -> {
-        for (Object claimed : (List<?>) answer) {
-          runs.register((Claimed) claimed);
-        }
-      }
-      case Change.Finish _, Change.Release _ ->
-          ((Optional<?>) answer).ifPresent(experiment -> moved((Experiment) experiment));
-      case Change.Cancel _ -> {
-        switch ((CancelAnswer) answer) {
-          case CancelAnswer.Done done -> {
-            moved(done.experiment());
-            EngineLog.ended(done.experiment());
-            watchers.ended(done.experiment());
-            threads.files(() -> workspace.record(done.experiment()));
-          }
-          case CancelAnswer.Requested requested -> {
-            Run run = runs.find(requested.experiment().id());
-            if (run != null) {
-              run.stop(StopCause.CANCEL);
-            }
-          }
-          case CancelAnswer.AlreadyEnded _, CancelAnswer.Unknown _ -> {}
-        }
-      }
-      case Change.Pause pause -> {
-        if (!pause.paused()) {
-          dispatcher.wake(pause.program());
-        }
-      }
-    }
-  }
-
-  private void moved(Experiment experiment) {
-    if (experiment.status().ended()) {
-      backlogLength.decrementAndGet();
-    } else if (experiment.state().notBefore() == null) {
-      dispatcher.wake(experiment.program());
-    }
-  }
-
-  private final class Wakeups implements Runs.Listener {
-    @Override
-    public void freed(String program) {
-      slots.giveBack(program, 1);
-      dispatcher.wake(program);
-    }
-
-    @Override
-    public void ended(Experiment experiment) {
-      watchers.ended(experiment);
-    }
-
-    @Override
-    public void due(String program) {
-      dispatcher.wake(program);
-    }
-  }
-
-  private void outcomeUnknown(OutcomeUnknownException unknown) {
-    ready = false;
-    EngineLog.outcomeUnknown(unknown);
-    setup.onFatal().accept(unknown);
+    node.start();
   }
 
   /// Validates a query, makes it durable and answers.
@@ -189,10 +63,14 @@ public final class Engine implements AutoCloseable {
   /// @throws dev.retort.core.StoreFullException when the disk is full: nothing was accepted
   /// @throws OutcomeUnknownException when it is not known whether the query was accepted
   public Acceptance submit(SubmitRequest request) {
+    refuseWhenStopped();
+    return node.intake().submit(request);
+  }
+
+  private void refuseWhenStopped() {
     if (stopped) {
       throw new UnavailableException("the server is stopping", Duration.ofSeconds(5));
     }
-    return intake.submit(request);
   }
 
   /// The same for a query that has its sequence at hand.
@@ -204,41 +82,63 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param limit in bytes; passing it throws a `SequenceTooLargeException` that names `what`
   public Spool spool(String what, long limit) {
-    return new Spool(data.incoming(), what, limit, false);
+    return new Spool(node.data().incoming(), what, limit, false);
   }
 
   /// A place for a further file, which is kept on disk whatever its length is.
   public Spool spoolFile(String what, long limit) {
-    return new Spool(data.incoming(), what, limit, true);
+    return new Spool(node.data().incoming(), what, limit, true);
   }
 
   public Optional<Experiment> find(ExperimentId id) {
-    return store.find(id);
+    return node.store().find(id);
+  }
+
+  /// Whether there was an experiment of that id, which retention has let go of.
+  public boolean purged(ExperimentId id) {
+    return node.store().purged(id);
+  }
+
+  /// Asks again what an experiment asked, whatever became of it: a new experiment that names it.
+  /// Empty when there is no such experiment.
+  ///
+  /// @param idempotencyKey 1 to 255 visible ASCII characters; null for none
+  /// @throws RetortException as [#submit(SubmitRequest)] does
+  public Optional<Acceptance> rerun(ExperimentId id, @Nullable String idempotencyKey) {
+    refuseWhenStopped();
+    return node.store()
+        .find(id)
+        .map(found -> new Rerun(this, node.intake()).of(found, idempotencyKey));
+  }
+
+  /// Marks an experiment to be kept by retention, or not any more. Empty when there is none.
+  public Optional<Experiment> keep(ExperimentId id, boolean keep) {
+    return node.commits().commit(new Change.Keep(id, keep));
   }
 
   /// One page of experiments, latest accepted first.
   public List<Experiment> list(Filter filter, int limit) {
-    return store.list(filter, limit);
+    return node.store().list(filter, limit);
   }
 
   /// The attempts of an experiment that were followed by another.
   public List<Attempt> attempts(ExperimentId id) {
-    return store.attempts(id);
+    return node.store().attempts(id);
   }
 
   /// The whole sequence of an experiment, UTF-8.
   public InputStream sequence(Experiment experiment) throws IOException {
-    Optional<String> inline = store.sequence(experiment.id());
+    Optional<String> inline = node.store().sequence(experiment.id());
     return inline.isPresent()
         ? new java.io.ByteArrayInputStream(
             inline.get().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        : workspace.openSequence(experiment.id());
+        : node.workspace().openSequence(experiment.id());
   }
 
   /// Asks for an experiment's end. One that is pending ends at once; one that runs is stopped, and
   /// its end is recorded when nothing of it is left.
   public CancelAnswer cancel(ExperimentId id) {
-    return commits.commit(new Change.Cancel(id, Now.of(setup.clock())));
+    return node.commits().commit(new Change.Cancel(id, node.now()));
   }
 
   /// Waits for an experiment's end.
@@ -258,114 +158,125 @@ public final class Engine implements AutoCloseable {
   /// Waits for an experiment's end, at most that long; answers with it as it then is. Empty when
   /// there is no such experiment.
   public Optional<Experiment> await(ExperimentId id, Duration atMost) throws InterruptedException {
-    CompletableFuture<Experiment> end = watchers.join(id);
+    CompletableFuture<Experiment> end = node.watchers().join(id);
     try {
-      Optional<Experiment> now = store.find(id);
+      Optional<Experiment> now = node.store().find(id);
       if (now.isEmpty() || now.get().status().ended()) {
         return now;
       }
       return Optional.of(end.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException stillRunning) {
-      return store.find(id);
+      return node.store().find(id);
     } catch (ExecutionException stopping) {
       throw new UnavailableException("the server is stopping", Duration.ofSeconds(5));
     } finally {
-      watchers.leave(id, end);
+      node.watchers().leave(id, end);
     }
   }
 
   /// The counts by program, priority and status.
   public Backlog backlog() {
-    return store.backlog();
+    return node.store().backlog();
   }
 
   /// How many experiments have not ended; from a counter.
   public long backlogLength() {
-    return backlogLength.get();
+    return node.backlogLength();
   }
 
   /// In the order of their registration.
   public Collection<Program> programs() {
-    return catalog.programs();
+    return node.catalog().programs();
   }
 
   public Optional<Program> program(String name) {
-    return catalog.find(name);
+    return node.catalog().find(name);
   }
 
   /// The programs of which nothing is started for now.
   public Set<String> paused() {
-    return store.paused();
+    return node.store().paused();
   }
 
   /// Starts nothing more of a program; what runs goes on. Durable.
   public void pause(String program) {
-    commits.commit(new Change.Pause(catalog.require(program).program().name(), true));
+    node.commits().commit(new Change.Pause(node.catalog().require(program).program().name(), true));
   }
 
   /// Undoes [#pause].
   public void resume(String program) {
-    commits.commit(new Change.Pause(catalog.require(program).program().name(), false));
+    node.commits()
+        .commit(new Change.Pause(node.catalog().require(program).program().name(), false));
   }
 
   /// How far a run is, in its own words; empty when it has said nothing.
   public Optional<Progress> progress(Experiment experiment) {
-    Run run = runs.find(experiment.id());
-    Progress told = run == null ? null : run.progress();
-    int attempt = experiment.state().attempt();
-    return told != null || attempt == 0
-        ? Optional.ofNullable(told)
-        : ProgressFile.latest(data.attempt(experiment.id(), attempt));
+    return node.inspection().progress(experiment);
+  }
+
+  /// What a pending experiment waits for; empty when it is about to start, or does not wait.
+  public Optional<WaitingFor> waitingFor(Experiment experiment) {
+    return node.inspection().waitingFor(experiment);
+  }
+
+  /// Where a running experiment stands on the way to its stop; empty when nobody stops it.
+  public Optional<Stage> stage(Experiment experiment) {
+    return node.inspection().stage(experiment);
   }
 
   /// Where the files of an experiment's latest attempt are.
   public ExperimentFiles files(Experiment experiment) {
-    Path attempt = data.attempt(experiment.id(), Math.max(1, experiment.state().attempt()));
-    Path work = attempt.resolve("work");
-    String result =
-        switch (catalog.find(experiment.program()).orElse(null)) {
-          case Program.Command command -> command.command().result();
-          case Program.Async _, Program.Blocking _ -> "";
-          case null -> CommandSettings.STDOUT;
-        };
-    Path stdout = attempt.resolve("stdout");
-    return new ExperimentFiles(
-        data.experiment(experiment.id()),
-        work,
-        stdout,
-        attempt.resolve("stderr"),
-        result.equals(CommandSettings.STDOUT) ? stdout : work.resolve(result),
-        !result.isEmpty());
+    return node.inspection().files(experiment);
+  }
+
+  /// The JSON result that Java code in this process left; empty when it left none.
+  public Optional<String> result(ExperimentId id) {
+    return node.store().result(id);
+  }
+
+  /// Where a further input file of an experiment is, which may not have started yet.
+  Path attachedFile(Experiment experiment, AttachedFile file) {
+    Path own = node.workspace().attachedFile(experiment, file);
+    return Files.exists(own)
+        ? own
+        : node.data().incoming(experiment.id()).resolve("files").resolve(file.name());
   }
 
   public DataDirectory dataDirectory() {
-    return data;
+    return node.data();
   }
 
   /// Which store this is, one line.
   public String storeDescription() {
-    return store.description();
+    return node.store().description();
   }
 
   /// False while starting, once stopping, and when the store takes no more writes.
   public boolean ready() {
-    return ready && !stopped;
+    return node.ready() && !stopped;
+  }
+
+  /// Looks at the clock now: starts what has become ready, cancels what has expired, lets go of
+  /// what is old. It happens by itself; this is for clocks that are moved by hand. Blocks.
+  public void look() {
+    node.housekeeping().look();
   }
 
   /// Takes no more queries and claims nothing; Java code gets its grace period and is handed back;
-  /// commands go on under the warden. What was accepted is durable.
+  /// child processes go on under the warden, or are waited for, as [EngineBuilder#onStop] says.
+  /// What was accepted is durable.
   public synchronized void stop() {
     if (stopped) {
       return;
     }
     stopped = true;
-    dispatcher.close();
-    runs.stopJava();
-    threads.awaitUntil(SETTLE, runs::settled);
-    threads.close();
-    commands.close();
-    commits.close();
-    watchers.close();
+    node.stop();
+  }
+
+  /// Hands the Java code that runs here back without waiting for it, durably. For a process that
+  /// exits at once, also while [#stop] is under way; child processes go on under the warden.
+  public void abandon() {
+    node.abandon();
   }
 
   /// Stops, and gives back the store and the data directory.
@@ -375,9 +286,9 @@ public final class Engine implements AutoCloseable {
       stop();
     } finally {
       try {
-        store.close();
+        node.store().close();
       } finally {
-        data.close();
+        node.data().close();
       }
     }
   }

@@ -21,6 +21,8 @@ public final class EngineBuilder {
   private Function<Path, Store> store = _ -> new MemoryStore();
   private InstantSource clock = InstantSource.system();
   private String node = "node-" + ProcessHandle.current().pid();
+  private NodeTotals totals = NodeTotals.ofMachine();
+  private OnStop onStop = OnStop.ADOPT;
   private Consumer<OutcomeUnknownException> onFatal = _ -> {};
 
   EngineBuilder(Path directory) {
@@ -58,6 +60,18 @@ public final class EngineBuilder {
     return this;
   }
 
+  /// What the programs of this node may take together; by default all that the machine has.
+  public EngineBuilder totals(NodeTotals value) {
+    totals = value;
+    return this;
+  }
+
+  /// What becomes of running child processes at a stop; by default they go on.
+  public EngineBuilder onStop(OnStop value) {
+    onStop = value;
+    return this;
+  }
+
   /// Told once when the store cannot say any more what it has written: the process should end.
   public EngineBuilder onFatal(Consumer<OutcomeUnknownException> value) {
     onFatal = value;
@@ -74,6 +88,14 @@ public final class EngineBuilder {
 
   String node() {
     return node;
+  }
+
+  NodeTotals totals() {
+    return totals;
+  }
+
+  OnStop onStop() {
+    return onStop;
   }
 
   Consumer<OutcomeUnknownException> onFatal() {

@@ -78,6 +78,36 @@ final class EngineLog {
         + (message == null ? "" : ": " + message);
   }
 
+  static void purged(String program, int count) {
+    LOG.log(
+        Level.INFO,
+        "retention - purged {0} experiments program={1}",
+        Integer.toString(count),
+        program);
+  }
+
+  static void expired(int count) {
+    LOG.log(
+        Level.INFO, "engine - {0} experiments were not started in time", Integer.toString(count));
+  }
+
+  static void ignoresStop(ExperimentId id, int attempt) {
+    LOG.log(
+        Level.WARNING,
+        "process - runs on although its grace period is over; its slot stays taken"
+            + " experiment={0} attempt={1}",
+        id,
+        Integer.toString(attempt));
+  }
+
+  static void suspected(ExperimentId id, int attempt) {
+    LOG.log(
+        Level.WARNING,
+        "recovery - its server died beneath it again; it runs alone now experiment={0} attempt={1}",
+        id,
+        Integer.toString(attempt));
+  }
+
   static void retrying(Experiment experiment, Outcome outcome, Instant at) {
     LOG.log(
         Level.INFO,

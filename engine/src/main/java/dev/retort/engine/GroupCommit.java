@@ -105,6 +105,11 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /// Waits until everything that was queued before is durable, or refused.
+  void flush() {
+    int unused = commit(new Change.Unlinked(List.of()));
+  }
+
   private void write() {
     List<Entry<?>> batch = new ArrayList<>();
     try {

@@ -10,7 +10,9 @@ import dev.retort.core.Query;
 import dev.retort.core.RetortException;
 import dev.retort.core.Submission;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// Takes queries: validates, keeps what is large on disk, commits, answers. Thread-safe.
 final class Intake {
@@ -30,15 +32,30 @@ final class Intake {
 
   /// See [Engine#submit(SubmitRequest)].
   Acceptance submit(SubmitRequest request) {
+    return submit(request, null);
+  }
+
+  /// @param rerunOf the experiment whose query this repeats
+  Acceptance submit(SubmitRequest request, @Nullable ExperimentId rerunOf) {
     String key = request.idempotencyKey();
     if (key != null) {
       QueryRules.checkKey(key);
     }
-    Query query = QueryRules.check(request, catalog.require(request.program()));
+    Instant now = Now.of(clock);
+    Query query = QueryRules.check(request, catalog.require(request.program()), rerunOf, now);
     ExperimentId id = ids.next();
     Submission.Idempotency idempotency =
         key == null ? null : new Submission.Idempotency("", key, QueryDigest.of(query, request));
-    Submitted answer = commit(request, new Submission(id, query, idempotency, Now.of(clock)));
+    Submitted answer =
+        commit(
+            request,
+            new Submission(
+                id,
+                query,
+                request.wishes().notBefore(),
+                request.wishes().keep(),
+                idempotency,
+                now));
     return switch (answer) {
       case Submitted.Accepted accepted ->
           new Acceptance(accepted.experiment(), accepted.backlog(), false);

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The programs of a node by name, each with its compiled schema. Immutable.
@@ -41,7 +43,7 @@ final class ProgramCatalog {
 
   private static ParameterSchema schema(Program program) {
     try {
-      return ParameterSchema.of(program.settings().parameters());
+      return ParameterSchema.of(program.settings().face().parameters());
     } catch (IllegalArgumentException invalid) {
       throw new RetortException("program " + program.name() + ": " + invalid.getMessage(), invalid);
     }
@@ -60,6 +62,18 @@ final class ProgramCatalog {
       throw new UnknownProgramException(name == null ? "" : name, entries.keySet());
     }
     return entry;
+  }
+
+  Set<String> names() {
+    return entries.keySet();
+  }
+
+  /// The names of those that run inside this process.
+  Set<String> inProcess() {
+    return programs.stream()
+        .filter(Program::inProcess)
+        .map(Program::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   Collection<Program> programs() {

@@ -22,6 +22,9 @@ final class QueryDigest {
     json.set("labels", Json.MAPPER.valueToTree(new java.util.TreeMap<>(query.labels())));
     ObjectNode files = json.putObject("files");
     new java.util.TreeMap<>(request.files()).forEach((name, file) -> files.put(name, digest(file)));
+    if (!request.wishes().equals(Wishes.NONE)) {
+      json.put("wishes", request.wishes().toString());
+    }
     return hash(json.toString());
   }
 

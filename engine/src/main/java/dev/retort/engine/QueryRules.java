@@ -1,18 +1,22 @@
 package dev.retort.engine;
 
 import dev.retort.core.AttachedFile;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.InvalidQueryException;
 import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings.FileParameter;
 import dev.retort.core.Query;
 import dev.retort.core.Sequence;
 import dev.retort.core.SequenceTooLargeException;
+import dev.retort.core.Terms;
 import dev.retort.core.Violation;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,14 +36,20 @@ final class QueryRules {
   ///
   /// @throws InvalidQueryException with everything that is wrong
   /// @throws SequenceTooLargeException when the sequence or a file is too long
-  static Query check(SubmitRequest request, ProgramCatalog.Entry entry) {
+  static Query check(
+      SubmitRequest request,
+      ProgramCatalog.Entry entry,
+      @Nullable ExperimentId rerunOf,
+      Instant now) {
     List<Violation> wrong = new ArrayList<>();
     Program program = entry.program();
     checkName(request.queryName(), wrong);
     checkSequence(request.sequence(), program, wrong);
     checkLabels(request.labels(), wrong);
-    checkFiles(request.files(), program.settings().files(), wrong);
+    checkFiles(request.files(), program.settings().face().files(), wrong);
     checkPriority(request.priority(), wrong);
+    Terms terms =
+        TermRules.check(request.wishes(), program.settings().limits(), rerunOf, now, wrong);
     List<Violation> wrongParameters = new ArrayList<>();
     ObjectNode parameters = entry.schema().read(request.parameters(), wrongParameters);
     wrong.addAll(wrongParameters);
@@ -54,7 +64,8 @@ final class QueryRules {
         parameters.isEmpty() ? "{}" : parameters.toString(),
         request.labels(),
         attached(request.files()),
-        request.priority());
+        request.priority(),
+        terms);
   }
 
   private static Sequence sequence(Input input) {
@@ -100,7 +111,7 @@ final class QueryRules {
 
   /// The longest sequence that a program takes, in bytes.
   static long maxSequence(Program program) {
-    long limit = program.settings().maxSequence();
+    long limit = program.settings().face().maxSequence();
     boolean asArgument =
         program instanceof Program.Command command
             && command.command().argv().stream()

@@ -1,70 +1,101 @@
 package dev.retort.engine;
 
+import dev.retort.core.Backlog;
 import dev.retort.core.Claimed;
+import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Outcome;
 import dev.retort.core.Reason;
+import dev.retort.core.RetryPolicy;
+import dev.retort.core.Status;
 import dev.retort.core.Store;
 import dev.retort.engine.warden.StopCause;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a node does at its start with the work of its predecessor: adopts what runs, collects what
-/// ended, gives back what never started, counts the rest as lost. Runs once, before the dispatcher.
+/// ended, gives back what never started, hands back the Java code that died with it. Runs once,
+/// before the dispatcher.
 final class Recovery {
   private final Store store;
   private final Runs runs;
-  private final CommandRunner commands;
+  private final ChildRunner children;
   private final Workspace workspace;
   private final Slots slots;
   private final Threads threads;
+  private final InstantSource clock;
 
-  Recovery(
-      Store store,
-      Runs runs,
-      CommandRunner commands,
-      Workspace workspace,
-      Slots slots,
-      Threads threads) {
+  Recovery(Store store, Runs runs, Runs.Parts parts, Slots slots) {
     this.store = store;
     this.runs = runs;
-    this.commands = commands;
-    this.workspace = workspace;
+    this.children = parts.runners().children();
+    this.workspace = parts.workspace();
     this.slots = slots;
-    this.threads = threads;
+    this.threads = parts.threads();
+    this.clock = parts.clock();
   }
 
   void run() throws IOException {
-    List<Claimed> left = store.running();
-    for (Claimed claimed : left) {
+    List<Run> inside = new ArrayList<>();
+    for (Claimed claimed : store.running()) {
+      AttemptPlan plan = AttemptPlan.parse(claimed.plan());
       slots.force(claimed.experiment().program());
       Run run = runs.register(claimed);
-      threads.persist("recovery", () -> recover(run));
+      if (plan.kind() == AttemptPlan.Kind.JAVA) {
+        inside.add(run);
+      } else {
+        threads.persist("recovery", () -> recover(run, plan));
+      }
     }
+    inside.forEach(run -> handBack(run, inside.size() == 1));
     writeMissingRecords();
     sweepIncoming();
   }
 
-  private void recover(Run run) {
-    AttemptPlan plan = AttemptPlan.parse(run.claimed().plan());
+  private void recover(Run run, AttemptPlan plan) {
     if (run.experiment().state().cancelRequestedAt() != null) {
-      run.stop(StopCause.CANCEL);
+      run.stop(StopCause.CANCEL, run.experiment().state().cancelRequestedAt());
     }
-    if (!plan.command()) {
-      Experiment experiment = run.experiment();
-      EngineLog.lost(experiment.id(), run.attempt(), "it ran inside a server that is gone");
-      runs.ended(
-          run,
-          plan.retry(),
-          Outcome.Failed.because(Reason.LOST, "it ran inside a server that is gone"));
-    } else if (commands.neverStarted(run)) {
-      runs.release(run);
+    if (children.neverStarted(run)) {
+      runs.release(run, false);
     } else {
-      commands.adopt(run, plan.successCodes(), outcome -> runs.ended(run, plan.retry(), outcome));
+      children.adopt(run, plan, ending -> runs.ended(run, plan.retry(), ending));
     }
+  }
+
+  /// The server died beneath this one. What ran alone is the likely cause, and that counts; of
+  /// several none does, but one that this happens to again runs alone from then on.
+  private void handBack(Run run, boolean alone) {
+    Experiment experiment = run.experiment();
+    EngineLog.lost(experiment.id(), run.attempt(), "it ran inside a server that is gone");
+    if (!alone) {
+      if (experiment.state().crashes() + 1 >= dev.retort.core.State.SUSPECT) {
+        EngineLog.suspected(experiment.id(), run.attempt());
+      }
+      runs.release(run, true);
+      return;
+    }
+    RetryPolicy retry = AttemptPlan.parse(run.claimed().plan()).retry();
+    boolean again = experiment.state().failures() + 1 < retry.maxAttempts();
+    Instant retryAt = again ? Now.of(clock) : null;
+    runs.finish(run, Ending.of(again ? LOST : poison(experiment)), retryAt);
+  }
+
+  private static final Outcome LOST =
+      Outcome.Failed.because(Reason.LOST, "the server that ran it died");
+
+  private static Outcome poison(Experiment experiment) {
+    return Outcome.Failed.because(
+        Reason.POISON,
+        "the server that ran it died each time, "
+            + (experiment.state().failures() + 1)
+            + " times while nothing else ran inside it");
   }
 
   private void writeMissingRecords() throws IOException {
@@ -84,7 +115,7 @@ final class Recovery {
       incoming = found.toList();
     }
     for (ExperimentId id : incoming) {
-      Optional<Experiment> experiment = store.find(id);
+      var experiment = store.find(id);
       if (experiment.isEmpty()) {
         workspace.drop(id);
       } else if (experiment.get().status().ended()) {
@@ -98,10 +129,9 @@ final class Recovery {
     store.backlog().lanes().stream()
         .filter(lane -> catalog.find(lane.program()).isEmpty())
         .collect(
-            java.util.stream.Collectors.groupingBy(
-                dev.retort.core.Backlog.Lane::program,
-                java.util.stream.Collectors.summingLong(
-                    lane -> lane.counts().getOrDefault(dev.retort.core.Status.PENDING, 0L))))
+            Collectors.groupingBy(
+                Backlog.Lane::program,
+                Collectors.summingLong(lane -> lane.counts().getOrDefault(Status.PENDING, 0L))))
         .forEach((program, pending) -> {
           if (pending > 0) {
             EngineLog.programGone(program, pending);

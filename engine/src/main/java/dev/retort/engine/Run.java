@@ -1,11 +1,18 @@
 package dev.retort.engine;
 
 import dev.retort.core.Claimed;
+import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
+import dev.retort.core.Outcome;
 import dev.retort.core.Progress;
 import dev.retort.core.RunContext;
+import dev.retort.core.Usage;
 import dev.retort.engine.warden.StopCause;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Run implements RunContext {
   private final Claimed claimed;
   private final Workspace workspace;
-  private @Nullable Stoppable work;
-  private @Nullable StopCause stopCause;
+  private final Executor stoppers;
+  private final List<Stoppable> work = new ArrayList<>(1);
+  private @Nullable StopOrder stop;
   private volatile @Nullable Progress progress;
+  private volatile @Nullable String result;
   private volatile boolean hasFiles;
+  private volatile boolean started;
   private volatile @Nullable Future<?> deadline;
 
   /// Something that can be asked to stop; must not block.
@@ -25,9 +35,14 @@ final class Run implements RunContext {
     void stop(StopCause cause);
   }
 
-  Run(Claimed claimed, Workspace workspace) {
+  /// Why and when it was first decided that this attempt shall stop.
+  record StopOrder(StopCause cause, Instant at) {}
+
+  /// @param stoppers runs what the program itself wants to have done when it shall stop
+  Run(Claimed claimed, Workspace workspace, Executor stoppers) {
     this.claimed = claimed;
     this.workspace = workspace;
+    this.stoppers = stoppers;
     this.hasFiles =
         claimed.sequence() == null
             || !claimed.experiment().query().files().isEmpty()
@@ -39,6 +54,16 @@ final class Run implements RunContext {
     return hasFiles;
   }
 
+  /// This node starts it itself.
+  void started() {
+    started = true;
+  }
+
+  /// Whether this node has started it; else it was found running.
+  boolean startedHere() {
+    return started;
+  }
+
   Claimed claimed() {
     return claimed;
   }
@@ -47,31 +72,29 @@ final class Run implements RunContext {
     return claimed.experiment().state().attempt();
   }
 
-  /// Ties the work to this run; an order to stop that came before reaches it now.
+  /// Ties work to this run; an order to stop that came before reaches it now.
   void attach(Stoppable started) {
-    StopCause cause;
+    StopOrder order;
     synchronized (this) {
-      work = started;
-      cause = stopCause;
+      work.add(started);
+      order = stop;
     }
-    if (cause != null) {
-      started.stop(cause);
+    if (order != null) {
+      started.stop(order.cause());
     }
   }
 
   /// Asks the work to stop; the first cause is the one that counts.
-  void stop(StopCause cause) {
-    Stoppable target;
+  void stop(StopCause cause, Instant at) {
+    List<Stoppable> targets;
     synchronized (this) {
-      if (stopCause != null) {
+      if (stop != null) {
         return;
       }
-      stopCause = cause;
-      target = work;
+      stop = new StopOrder(cause, at);
+      targets = List.copyOf(work);
     }
-    if (target != null) {
-      target.stop(cause);
-    }
+    targets.forEach(target -> target.stop(cause));
   }
 
   /// The timer that stops this run when its time is up.
@@ -87,12 +110,27 @@ final class Run implements RunContext {
     }
   }
 
-  synchronized @Nullable StopCause stopCause() {
-    return stopCause;
+  synchronized @Nullable StopOrder stopOrder() {
+    return stop;
+  }
+
+  @Nullable StopCause stopCause() {
+    StopOrder order = stopOrder();
+    return order == null ? null : order.cause();
   }
 
   @Nullable Progress progress() {
     return progress;
+  }
+
+  /// The end of code that ran in this process.
+  Ending ended(Outcome outcome, Usage usage) {
+    StopOrder order = stopOrder();
+    return new Ending(
+        outcome,
+        usage,
+        outcome instanceof Outcome.Finished ? result : null,
+        order == null ? null : order.at());
   }
 
   @Override
@@ -119,6 +157,16 @@ final class Run implements RunContext {
 
   @Override
   public boolean stopRequested() {
-    return stopCause() != null;
+    return stopOrder() != null;
+  }
+
+  @Override
+  public void onStop(Runnable action) {
+    attach(_ -> stoppers.execute(action));
+  }
+
+  @Override
+  public void result(String json) {
+    result = ResultDocument.require(json);
   }
 }

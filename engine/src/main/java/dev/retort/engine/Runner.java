@@ -1,6 +1,6 @@
 package dev.retort.engine;
 
-import dev.retort.core.Outcome;
+import dev.retort.core.Ending;
 import dev.retort.core.Program;
 import java.util.function.Consumer;
 
@@ -10,5 +10,5 @@ import java.util.function.Consumer;
 interface Runner<P extends Program> {
   /// Starts the attempt, ties what runs to `run` and calls `end` once, from any thread. Must
   /// neither block nor throw.
-  void start(Run run, P program, Consumer<Outcome> end);
+  void start(Run run, P program, Consumer<Ending> end);
 }

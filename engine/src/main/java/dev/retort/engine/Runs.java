@@ -2,6 +2,7 @@ package dev.retort.engine;
 
 import dev.retort.core.Change;
 import dev.retort.core.Claimed;
+import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Outcome;
@@ -12,12 +13,14 @@ import dev.retort.engine.warden.StopCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// All attempts under way on this node, from their claim to the record of their end. Thread-safe.
@@ -31,27 +34,31 @@ final class Runs {
   private volatile boolean stopping;
 
   /// What the runs are made with.
+  ///
+  /// @param chance spreads the retries of what failed together
   record Parts(
       GroupCommit commits,
       ProgramCatalog catalog,
       Workspace workspace,
       Runners runners,
       Threads threads,
-      InstantSource clock) {}
+      InstantSource clock,
+      RandomGenerator chance) {}
 
   /// One runner for each kind.
-  record Runners(AsyncRunner async, BlockingRunner blocking, CommandRunner commands) {}
+  record Runners(
+      AsyncRunner async, BlockingRunner blocking, ChildRunner children, Launches launches) {}
 
   /// Told what may let something start.
   interface Listener {
-    /// One of that program has ended, or was handed back.
-    void freed(String program);
+    /// That one has ended, or was handed back.
+    void freed(Run run);
 
     /// That experiment's end is durable, and its final record is written.
     void ended(Experiment experiment);
 
-    /// One of that program may be tried again now.
-    void due(String program);
+    /// Something of that program may be tried again at that moment.
+    void due(Instant moment);
   }
 
   Runs(Parts parts, Listener listener) {
@@ -61,7 +68,7 @@ final class Runs {
 
   /// Registers an attempt in the order of commits, before anyone can ask for its end.
   Run register(Claimed claimed) {
-    Run run = new Run(claimed, parts.workspace());
+    Run run = new Run(claimed, parts.workspace(), parts.threads().stoppers());
     running.put(claimed.experiment().id(), run);
     return run;
   }
@@ -73,52 +80,82 @@ final class Runs {
       return;
     }
     Program program = parts.catalog().require(claimed.experiment().program()).program();
-    RetryPolicy retry = program.settings().retry();
+    AttemptPlan plan = AttemptPlan.of(program);
+    run.started();
     EngineLog.runSubmitted(claimed.experiment());
-    Consumer<Outcome> end = outcome -> ended(run, retry, outcome);
+    Consumer<Ending> end = ending -> ended(run, plan.retry(), ending);
+    Runners runners = parts.runners();
     switch (program) {
-      case Program.Command command -> parts.runners().commands().start(run, command, end);
+      case Program.Command command ->
+          runners.children().start(run, plan, () -> runners.launches().of(run, command), end);
+      case Program.Isolated isolated ->
+          runners.children().start(run, plan, () -> runners.launches().of(run, isolated), end);
       case Program.Async async -> {
         limitTime(run, async);
-        parts.runners().async().start(run, async, end);
+        runners.async().start(run, async, end);
       }
       case Program.Blocking blocking -> {
         limitTime(run, blocking);
-        parts.runners().blocking().start(run, blocking, end);
+        runners.blocking().start(run, blocking, end);
       }
     }
   }
 
-  /// Java code's timeout; that of commands is the warden's.
+  /// Java code's timeout; that of child processes is the warden's.
   private void limitTime(Run run, Program program) {
-    Duration timeout = program.settings().timeout();
+    Duration timeout =
+        run.experiment().query().terms().timeoutWithin(program.settings().limits().timeout());
     if (timeout != null) {
       run.deadline(
           parts
               .threads()
               .timer()
               .schedule(
-                  () -> run.stop(StopCause.TIMEOUT), timeout.toMillis(), TimeUnit.MILLISECONDS));
+                  () -> stop(run, StopCause.TIMEOUT, Now.of(parts.clock())),
+                  timeout.toMillis(),
+                  TimeUnit.MILLISECONDS));
+    }
+  }
+
+  /// Asks an attempt to stop, and says so when Java code has not done it by the end of its grace.
+  void stop(Run run, StopCause cause, Instant at) {
+    run.stop(cause, at);
+    javaProgram(run)
+        .ifPresent(program ->
+            parts
+                .threads()
+                .later(program.settings().limits().gracePeriod(), () -> complainAbout(run)));
+  }
+
+  private void complainAbout(Run run) {
+    if (running.get(run.experiment().id()) == run) {
+      EngineLog.ignoresStop(run.experiment().id(), run.attempt());
     }
   }
 
   /// Records the end of an attempt; its slot is free once that is durable.
-  void ended(Run run, RetryPolicy retry, Outcome outcome) {
+  void ended(Run run, RetryPolicy retry, Ending how) {
     if (stopping
         && run.stopCause() == StopCause.SHUTDOWN
-        && !(outcome instanceof Outcome.Finished)) {
-      release(run);
+        && !(how.outcome() instanceof Outcome.Finished)) {
+      release(run, false);
       return;
     }
-    ending.incrementAndGet();
     run.noDeadline();
     Instant now = Now.of(parts.clock());
-    Experiment experiment = run.experiment();
-    Instant retryAt = retryAt(retry, outcome, experiment.state().failures(), now);
+    Instant retryAt = retryAt(retry, how.outcome(), run.experiment().state().failures(), now);
     if (retryAt != null) {
-      EngineLog.retrying(experiment, outcome, retryAt);
+      EngineLog.retrying(run.experiment(), how.outcome(), retryAt);
     }
-    Change.Finish finish = new Change.Finish(experiment.id(), run.attempt(), outcome, retryAt, now);
+    finish(run, how, retryAt);
+  }
+
+  /// Records the end of an attempt, or that it is tried again then.
+  void finish(Run run, Ending how, @Nullable Instant retryAt) {
+    ending.incrementAndGet();
+    Experiment experiment = run.experiment();
+    Change.Finish finish =
+        new Change.Finish(experiment.id(), run.attempt(), how, retryAt, Now.of(parts.clock()));
     parts
         .commits()
         .submit(finish)
@@ -126,7 +163,7 @@ final class Runs {
           if (failure == null) {
             recorded(run, answer);
           } else {
-            again(run, failure, () -> ended(run, retry, outcome));
+            again(run, failure, () -> finish(run, how, retryAt));
           }
           ending.decrementAndGet();
         });
@@ -146,10 +183,9 @@ final class Runs {
     }
   }
 
-  private static @Nullable Instant retryAt(
-      RetryPolicy retry, Outcome outcome, int failures, Instant now) {
+  private @Nullable Instant retryAt(RetryPolicy retry, Outcome outcome, int failures, Instant now) {
     return outcome instanceof Outcome.Failed failed && retry.retries(failed.reason(), failures)
-        ? now.plus(retry.backoff())
+        ? now.plus(retry.delay(failures, parts.chance().nextDouble()))
         : null;
   }
 
@@ -161,7 +197,10 @@ final class Runs {
     }
     Experiment experiment = answer.get();
     if (!experiment.status().ended()) {
-      retryIn(experiment);
+      Instant notBefore = experiment.state().notBefore();
+      if (notBefore != null) {
+        listener.due(notBefore);
+      }
       return;
     }
     EngineLog.ended(experiment);
@@ -182,28 +221,18 @@ final class Runs {
     }
   }
 
-  private void retryIn(Experiment pending) {
-    Instant notBefore = pending.state().notBefore();
-    if (notBefore != null && !parts.threads().timer().isShutdown()) {
-      long wait = Duration.between(parts.clock().instant(), notBefore).toMillis() + 1;
-      parts
-          .threads()
-          .timer()
-          .schedule(
-              () -> listener.due(pending.program()), Math.max(0, wait), TimeUnit.MILLISECONDS);
-    }
-  }
-
   private void forget(Run run) {
     if (running.remove(run.experiment().id(), run)) {
-      listener.freed(run.experiment().program());
+      listener.freed(run);
     }
   }
 
   /// Hands an attempt back: pending again, not counted.
-  void release(Run run) {
+  ///
+  /// @param crashed whether the process that ran it died beneath it
+  void release(Run run, boolean crashed) {
     Change.Release release =
-        new Change.Release(run.experiment().id(), run.attempt(), Now.of(parts.clock()));
+        new Change.Release(run.experiment().id(), run.attempt(), crashed, Now.of(parts.clock()));
     parts
         .commits()
         .submit(release)
@@ -212,7 +241,7 @@ final class Runs {
             forget(run);
             answer.ifPresent(EngineLog::handedBack);
           } else {
-            again(run, failure, () -> release(run));
+            again(run, failure, () -> release(run, crashed));
           }
         });
   }
@@ -221,21 +250,34 @@ final class Runs {
     return running.get(id);
   }
 
+  Collection<Run> all() {
+    return running.values();
+  }
+
   /// Stops Java code: asks each, gives it its grace, and hands back what has not ended by then.
-  /// Commands go on under the warden.
+  /// Child processes go on under the warden.
   void stopJava() {
     stopping = true;
+    Instant now = Now.of(parts.clock());
     Duration longest = Duration.ZERO;
     for (Run run : running.values()) {
       Optional<Program> program = javaProgram(run);
       if (program.isPresent()) {
-        Duration grace = program.get().settings().gracePeriod();
+        Duration grace = program.get().settings().limits().gracePeriod();
         longest = grace.compareTo(longest) > 0 ? grace : longest;
-        run.stop(StopCause.SHUTDOWN);
+        run.stop(StopCause.SHUTDOWN, now);
       }
     }
     parts.threads().awaitUntil(longest, this::noJavaLeft);
-    running.values().stream().filter(run -> javaProgram(run).isPresent()).forEach(this::release);
+    handJavaBack();
+  }
+
+  /// Hands all Java code back at once, whether or not it has ended.
+  void handJavaBack() {
+    stopping = true;
+    running.values().stream()
+        .filter(run -> javaProgram(run).isPresent())
+        .forEach(run -> release(run, false));
   }
 
   private boolean noJavaLeft() {
@@ -243,9 +285,6 @@ final class Runs {
   }
 
   private Optional<Program> javaProgram(Run run) {
-    return parts
-        .catalog()
-        .find(run.experiment().program())
-        .filter(program -> !(program instanceof Program.Command));
+    return parts.catalog().find(run.experiment().program()).filter(Program::inProcess);
   }
 }

@@ -1,36 +1,143 @@
 package dev.retort.engine;
 
+import dev.retort.core.Limits;
 import dev.retort.core.Program;
+import dev.retort.core.RetortException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// How many more experiments of each program may run on this node. Thread-safe.
+/// How many more experiments of each program may run on this node: each program has its
+/// concurrency, and all share the node's processors and memory. Thread-safe.
 ///
 /// Adopted experiments take slots although there may be none left: then nothing new starts until
-/// enough of them have ended.
+/// enough of them have ended. A program that does not fit although it has work is first in line:
+/// what the others would take of the node is kept for it.
 final class Slots {
-  private final Map<String, Integer> limits = new HashMap<>();
-  private final Map<String, Integer> taken = new HashMap<>();
+  /// Sums of fractions of processors may be off by so much.
+  private static final double TINY = 1e-9;
 
-  Slots(Collection<Program> programs) {
-    programs.forEach(program -> limits.put(program.name(), program.settings().concurrency()));
+  private final NodeTotals totals;
+  private final Map<String, Limits> limits = new HashMap<>();
+  private final Map<String, Integer> taken = new HashMap<>();
+  private double cpus;
+  private long memory;
+  private @Nullable String firstInLine;
+
+  Slots(Collection<Program> programs, NodeTotals totals) {
+    this.totals = totals;
+    for (Program program : programs) {
+      requireRoom(program.name(), program.settings().limits());
+      limits.put(program.name(), program.settings().limits());
+    }
+  }
+
+  private void requireRoom(String program, Limits needs) {
+    Long each = needs.memory();
+    if (needs.cpus() > totals.cpus() + TINY || (each != null && each > totals.memory())) {
+      throw new RetortException(
+          "program "
+              + program
+              + " needs "
+              + needs.cpus()
+              + " cpus and "
+              + (each == null ? 0 : each)
+              + " bytes of memory for one run, and this node has only "
+              + totals.cpus()
+              + " and "
+              + totals.memory()
+              + " for programs");
+    }
+  }
+
+  /// Whether others may have waited for what one of that program gives back.
+  boolean shares(String program) {
+    Limits needs = limits.get(program);
+    return needs != null && shares(needs);
+  }
+
+  /// Why nothing more of a program may start now.
+  enum Want {
+    SLOT,
+    CPUS,
+    MEMORY
   }
 
   /// Takes what is free, up to `most`; answers how many that were.
   synchronized int takeUpTo(String program, int most) {
+    Limits needs = limits.get(program);
+    if (needs == null || (firstInLine != null && !firstInLine.equals(program) && shares(needs))) {
+      return 0;
+    }
     int used = taken.getOrDefault(program, 0);
-    int grant = Math.clamp((long) limits.getOrDefault(program, 0) - used, 0, most);
-    taken.put(program, used + grant);
+    int grant = (int) Math.clamp(Math.min((long) needs.concurrency() - used, room(needs)), 0, most);
+    take(program, needs, grant);
+    if (grant > 0 && program.equals(firstInLine)) {
+      firstInLine = null;
+    }
     return grant;
+  }
+
+  private static boolean shares(Limits needs) {
+    return needs.cpus() > 0 || needs.memory() != null;
+  }
+
+  private long room(Limits needs) {
+    long byCpus =
+        needs.cpus() == 0 ? Long.MAX_VALUE : (long) ((totals.cpus() - cpus + TINY) / needs.cpus());
+    Long each = needs.memory();
+    long byMemory = each == null ? Long.MAX_VALUE : (totals.memory() - memory) / each;
+    return Math.max(0, Math.min(byCpus, byMemory));
+  }
+
+  private void take(String program, Limits needs, int count) {
+    taken.merge(program, count, Integer::sum);
+    cpus += count * needs.cpus();
+    Long each = needs.memory();
+    memory += each == null ? 0 : count * each;
   }
 
   /// Takes one also when none is free.
   synchronized void force(String program) {
-    taken.merge(program, 1, Integer::sum);
+    take(program, limits.getOrDefault(program, Limits.DEFAULTS), 1);
   }
 
   synchronized void giveBack(String program, int count) {
-    taken.merge(program, -count, Integer::sum);
+    take(program, limits.getOrDefault(program, Limits.DEFAULTS), -count);
+  }
+
+  /// What a program lacks for one more; empty when one more may start.
+  synchronized Optional<Want> lacks(String program) {
+    Limits needs = limits.get(program);
+    if (needs == null) {
+      return Optional.empty();
+    }
+    if (taken.getOrDefault(program, 0) >= needs.concurrency()) {
+      return Optional.of(Want.SLOT);
+    }
+    if (needs.cpus() > 0 && totals.cpus() - cpus + TINY < needs.cpus()) {
+      return Optional.of(Want.CPUS);
+    }
+    Long each = needs.memory();
+    return each != null && totals.memory() - memory < each
+        ? Optional.of(Want.MEMORY)
+        : Optional.empty();
+  }
+
+  /// A program has work and does not fit: unless another came before, it is first in line for what
+  /// gets free.
+  synchronized void lineUp(String program) {
+    if (firstInLine == null) {
+      firstInLine = program;
+    }
+  }
+
+  /// A program has no work any more.
+  synchronized void stepBack(String program) {
+    if (program.equals(firstInLine)) {
+      firstInLine = null;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.retort.engine;
 
 import dev.retort.core.Query;
+import dev.retort.core.Sequence;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param labels the client's own marks
 /// @param files further input files by name
 /// @param priority 1 to 9
+/// @param wishes when and how long it shall run
 /// @param idempotencyKey 1 to 255 visible ASCII characters; null for none
 public record SubmitRequest(
     @Nullable String program,
@@ -22,6 +24,7 @@ public record SubmitRequest(
     Map<String, String> labels,
     Map<String, Input> files,
     int priority,
+    Wishes wishes,
     @Nullable String idempotencyKey) {
 
   public SubmitRequest {
@@ -29,11 +32,12 @@ public record SubmitRequest(
     files = Map.copyOf(files);
   }
 
-  /// The same request for a query that has its input at hand.
+  /// The same request for a query that has its input at hand. Its time limit is taken over; when it
+  /// expires is not.
   ///
   /// @throws IllegalArgumentException when the query's sequence is elsewhere
   public static SubmitRequest of(Query query, @Nullable String idempotencyKey) {
-    if (!(query.sequence() instanceof dev.retort.core.Sequence.Inline inline)) {
+    if (!(query.sequence() instanceof Sequence.Inline inline)) {
       throw new IllegalArgumentException("the query must carry its sequence as text");
     }
     return new SubmitRequest(
@@ -44,6 +48,12 @@ public record SubmitRequest(
         query.labels(),
         Map.of(),
         query.priority(),
+        new Wishes(query.terms().timeout(), null, null, false),
         idempotencyKey);
+  }
+
+  public SubmitRequest withWishes(Wishes value) {
+    return new SubmitRequest(
+        program, queryName, sequence, parameters, labels, files, priority, value, idempotencyKey);
   }
 }

@@ -124,7 +124,7 @@ final class Workspace {
 
   /// The file that holds the sequence: the experiment's own, or the one that waits for it.
   Path sequenceFile(ExperimentId id) {
-    Path own = data.experiment(id).resolve(SEQUENCE);
+    Path own = data.sequence(id);
     return Files.exists(own) ? own : data.incoming(id).resolve(SEQUENCE);
   }
 
@@ -175,6 +175,25 @@ final class Workspace {
         }
       }
       deleteTree(incoming);
+    }
+  }
+
+  /// Deletes the directory of a purged experiment, by way of the trash: what is under its own name
+  /// is whole.
+  void delete(ExperimentId id) {
+    Path trash = data.trash().resolve(id.toString());
+    Path directory = data.experiment(id);
+    try {
+      if (Files.exists(directory)) {
+        Files.createDirectories(data.trash(), OWNER_ONLY);
+        deleteTree(trash);
+        move(directory, trash);
+      }
+      deleteTree(trash);
+      deleteTree(data.incoming(id));
+      Files.deleteIfExists(data.unrecorded().resolve(id.toString()));
+    } catch (IOException failed) {
+      throw failure("delete the directory of " + id, failed);
     }
   }
 
@@ -245,7 +264,7 @@ final class Workspace {
     }
   }
 
-  private static RetortException failure(String what, IOException cause) {
+  static RetortException failure(String what, IOException cause) {
     return DataDirectory.isFull(cause)
         ? new StoreFullException("no room on disk to " + what, cause)
         : new RetortException("cannot " + what + ": " + cause, cause);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.core.AttachedFile;
 import dev.retort.core.CommandSettings;
 import dev.retort.core.Experiment;
+import dev.retort.core.Face;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
@@ -198,7 +199,7 @@ class CommandTest {
         new Program.Command(
             "shell",
             ProgramSettings.DEFAULTS.withFiles(
-                List.of(new ProgramSettings.FileParameter("matrix", true, 100))),
+                List.of(new Face.FileParameter("matrix", true, 100))),
             CommandSettings.of(List.of("cat", "{matrix}"), Map.of()));
     try (Engine engine = Engine.builder(directory).program(program).open();
         Spool spool = engine.spoolFile("matrix", 100)) {

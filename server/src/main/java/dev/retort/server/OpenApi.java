@@ -1,7 +1,7 @@
 package dev.retort.server;
 
 import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Face.FileParameter;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -146,14 +146,14 @@ final class OpenApi {
   /// A query of one program as JSON: the parameters' schema is the program's own.
   private static ObjectNode query(Program program, boolean only) {
     ObjectNode schema = MAPPER.createObjectNode().put("type", "object");
-    String title = program.settings().title();
+    String title = program.settings().face().title();
     schema.put("title", title == null ? program.name() : title);
-    if (!program.settings().files().isEmpty()) {
+    if (!program.settings().face().files().isEmpty()) {
       schema.put(
           "description",
           "Takes files, as parts of multipart/form-data: "
               + String.join(
-                  ", ", program.settings().files().stream().map(FileParameter::name).toList()));
+                  ", ", program.settings().face().files().stream().map(FileParameter::name).toList()));
     }
     ArrayNode required = schema.putArray("required").add("query_name").add("query_sequence");
     if (!only && !program.settings().isDefault()) {
@@ -181,7 +181,7 @@ final class OpenApi {
   }
 
   private static JsonNode parameters(Program program) {
-    JsonNode schema = MAPPER.readTree(program.settings().parameters());
+    JsonNode schema = MAPPER.readTree(program.settings().face().parameters());
     return schema.isEmpty()
         ? MAPPER.createObjectNode().put("type", "object").put("additionalProperties", false)
         : schema;

@@ -167,7 +167,7 @@ final class PageRoutes {
     Set<String> paused = engine.paused();
     page.append("<h2>Programs</h2><table><tr><th>Name</th><th>Title</th><th></th></tr>");
     for (Program program : engine.programs()) {
-      String title = program.settings().title();
+      String title = program.settings().face().title();
       row(
           page,
           Text.html(program.name()),

@@ -2,7 +2,7 @@ package dev.retort.server;
 
 import dev.retort.core.InvalidQueryException;
 import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Query;
 import dev.retort.core.Violation;
 import dev.retort.engine.Engine;
@@ -69,7 +69,7 @@ final class QueryDraft implements AutoCloseable {
     }
     long limit =
         engine.programs().stream()
-            .flatMap(each -> each.settings().files().stream())
+            .flatMap(each -> each.settings().face().files().stream())
             .filter(parameter -> parameter.name().equals(fileName))
             .mapToLong(FileParameter::maxBytes)
             .max()
@@ -90,7 +90,7 @@ final class QueryDraft implements AutoCloseable {
   private long longestSequence() {
     long longest = 1;
     for (Program each : engine.programs()) {
-      longest = Math.max(longest, each.settings().maxSequence());
+      longest = Math.max(longest, each.settings().face().maxSequence());
     }
     return longest;
   }

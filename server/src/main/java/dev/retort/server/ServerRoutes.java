@@ -1,9 +1,10 @@
 package dev.retort.server;
 
+import dev.retort.core.Limits;
 import dev.retort.core.Backlog;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Status;
 import dev.retort.core.UnknownProgramException;
 import dev.retort.engine.Engine;
@@ -173,30 +174,30 @@ final class ServerRoutes {
 
   private static void write(JsonGenerator json, Program program, boolean paused) {
     ProgramSettings settings = program.settings();
-    String title = settings.title();
-    Duration timeout = settings.timeout();
+    String title = settings.face().title();
+    Duration timeout = settings.limits().timeout();
     json.writeStartObject();
     json.writeStringProperty("name", program.name());
     json.writeStringProperty("title", title == null ? program.name() : title);
     json.writeStringProperty("kind", kind(program));
     json.writeBooleanProperty("default", settings.isDefault());
     json.writeBooleanProperty("paused", paused);
-    if (settings.concurrency() == ProgramSettings.UNLIMITED) {
+    if (settings.limits().concurrency() == Limits.UNLIMITED) {
       json.writeNullProperty("concurrency");
     } else {
-      json.writeNumberProperty("concurrency", settings.concurrency());
+      json.writeNumberProperty("concurrency", settings.limits().concurrency());
     }
     if (timeout == null) {
       json.writeNullProperty("timeout_seconds");
     } else {
       json.writeNumberProperty("timeout_seconds", timeout.toMillis() / 1_000.0);
     }
-    json.writeNumberProperty("max_sequence", settings.maxSequence());
+    json.writeNumberProperty("max_sequence", settings.face().maxSequence());
     json.writeName("parameters");
-    json.writeRawValue(settings.parameters());
+    json.writeRawValue(settings.face().parameters());
     json.writeName("files");
     json.writeStartArray();
-    for (FileParameter file : settings.files()) {
+    for (FileParameter file : settings.face().files()) {
       json.writeStartObject();
       json.writeStringProperty("name", file.name());
       json.writeBooleanProperty("required", file.required());

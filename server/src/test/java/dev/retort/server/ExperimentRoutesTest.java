@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Face.FileParameter;
 import dev.retort.server.TestServer.Reply;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.retort.server;
 
+import dev.retort.core.ChildSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.CommandSettings;
@@ -50,7 +51,7 @@ final class OutputRoutesTest {
             Map.of(),
             List.of(),
             "hits.tsv",
-            CommandSettings.LogLimits.DEFAULTS,
+            ChildSettings.LogLimits.DEFAULTS,
             true);
     CommandSettings linked =
         new CommandSettings(
@@ -58,7 +59,7 @@ final class OutputRoutesTest {
             Map.of(),
             List.of(),
             "result",
-            CommandSettings.LogLimits.DEFAULTS,
+            ChildSettings.LogLimits.DEFAULTS,
             true);
     server =
         TestServer.with(

@@ -1,7 +1,8 @@
 package dev.retort.cli.config;
 
+import dev.retort.core.Face;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Face.FileParameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class FileKeys {
           "use letters, digits, '_', '.' and '-', and no field that every query has");
     }
     boolean required = true;
-    long maxBytes = ProgramSettings.DEFAULT_MAX_SEQUENCE;
+    long maxBytes = Face.DEFAULT_MAX_SEQUENCE;
     if (!entry.value().isNull()) {
       var keys = entry.value().section("required and max_size");
       if (keys.isPresent()) {

@@ -1,7 +1,8 @@
 package dev.retort.cli.config;
 
+import dev.retort.core.Face;
 import dev.retort.core.CommandSettings;
-import dev.retort.core.CommandSettings.LogLimits;
+import dev.retort.core.ChildSettings.LogLimits;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
 import dev.retort.core.SuccessCodes;
@@ -142,7 +143,7 @@ final class ProgramKeys {
               "64 KiB at most, because the command holds {query_sequence}",
               "use {sequence_file} for longer ones");
     }
-    return size.orElse(asArgument ? LONGEST_ARGUMENT : ProgramSettings.DEFAULT_MAX_SEQUENCE);
+    return size.orElse(asArgument ? LONGEST_ARGUMENT : Face.DEFAULT_MAX_SEQUENCE);
   }
 
   private static boolean takesSequence(String word) {

@@ -3,9 +3,9 @@ package dev.retort.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.retort.core.CommandSettings.LogLimits;
+import dev.retort.core.ChildSettings.LogLimits;
 import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings.FileParameter;
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.SuccessCodes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,18 +90,18 @@ class ConfigFileTest {
     assertThat(configuration.hints()).isEmpty();
     Program.Command search = (Program.Command) configuration.programs().getFirst();
     assertThat(search.name()).isEqualTo("search");
-    assertThat(search.settings().title()).isEqualTo("Protein search");
-    assertThat(search.settings().parameters())
+    assertThat(search.settings().face().title()).isEqualTo("Protein search");
+    assertThat(search.settings().face().parameters())
         .isEqualTo(
             "{\"type\":\"object\",\"properties\":{\"evalue\":{\"type\":\"number\","
                 + "\"exclusiveMinimum\":0,\"default\":10},\"mode\":{\"enum\":[\"fast\",\"slow\"]}},"
                 + "\"required\":[\"mode\"],\"additionalProperties\":false}");
-    assertThat(search.settings().files())
+    assertThat(search.settings().face().files())
         .containsExactly(new FileParameter("matrix", false, 10_000));
-    assertThat(search.settings().concurrency()).isEqualTo(2);
-    assertThat(search.settings().timeout()).isEqualTo(Duration.ofSeconds(90));
-    assertThat(search.settings().gracePeriod()).isEqualTo(Duration.ofMillis(500));
-    assertThat(search.settings().maxSequence()).isEqualTo(1 << 20);
+    assertThat(search.settings().limits().concurrency()).isEqualTo(2);
+    assertThat(search.settings().limits().timeout()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(search.settings().limits().gracePeriod()).isEqualTo(Duration.ofMillis(500));
+    assertThat(search.settings().face().maxSequence()).isEqualTo(1 << 20);
     assertThat(search.settings().isDefault()).isTrue();
     assertThat(search.command().argv())
         .containsExactly(
@@ -249,7 +249,7 @@ class ConfigFileTest {
   void a_program_that_takes_the_sequence_as_an_argument_takes_64_KiB() throws IOException {
     Configuration configuration = read("programs: {a: {command: [echo, '{query_sequence}']}}");
 
-    assertThat(configuration.programs().getFirst().settings().maxSequence()).isEqualTo(64 << 10);
+    assertThat(configuration.programs().getFirst().settings().face().maxSequence()).isEqualTo(64 << 10);
   }
 
   @Test

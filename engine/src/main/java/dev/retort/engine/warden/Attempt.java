@@ -38,6 +38,7 @@ final class Attempt {
 
   private volatile long sampledMemory;
   private @Nullable StopCause stoppedBy;
+  private @Nullable Instant stoppedAt;
   private boolean ended;
 
   Attempt(Launch launch, Attempts attempts) {
@@ -223,6 +224,7 @@ final class Attempt {
         return;
       }
       stoppedBy = cause;
+      stoppedAt = attempts.clock().instant();
     }
     beginStop();
   }
@@ -330,6 +332,7 @@ final class Attempt {
         signalled ? null : reaped.returnCode(),
         signalled ? reaped.signal() : null,
         cause,
+        stoppedAt,
         startedAt,
         endedAt,
         peakMemory(reaped.maxResidentKib() * 1024),

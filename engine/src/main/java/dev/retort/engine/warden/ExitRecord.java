@@ -13,21 +13,27 @@ import org.jspecify.annotations.Nullable;
 /// @param signal the number of the signal that ended it; null when it returned. Exactly one of the
 ///   two is there
 /// @param stoppedBy the first cause for which it was stopped, or null if nobody stopped it
+/// @param stoppedAt when that cause came, wall clock of the machine; null if nobody stopped it
 /// @param startedAt wall clock of the machine
 /// @param endedAt wall clock of the machine, when the program itself (not its stray children) ended
-/// @param peakMemoryBytes the largest resident size of one process of it; 0 when not known, which
-///   is so for a very short program that needs less than the warden
+/// @param peakMemoryBytes the most memory that all its processes had together, where its memory was
+///   limited by a control group; else the largest resident size of one process of it, or 0 when not
+///   known, which is so for a very short program that needs less than the warden
 /// @param cpuTime user and system time of the program and the children that it waited for
-/// @param outOfMemory whether the system's out-of-memory killer ended it, as far as one can tell
+/// @param outOfMemory where its memory was limited by a control group: whether the out-of-memory
+///   killer ended a process of it (not always the program itself). Elsewhere: whether a SIGKILL
+///   that nobody here sent ended it while the machine ran out of memory, as far as one can tell
 /// @param stdoutCut whether standard output was longer than its limit, or could not be written
 ///   whole
 /// @param stderrCut the same for standard error
-/// @param proof how it was proven that no process is left: `cgroup`, or `cookie` (best effort)
+/// @param proof how it was proven that no process is left: `cgroup`, `pid-namespace` (a sandbox
+///   without a control group), or `cookie` (best effort)
 /// @param host name of the machine
 public record ExitRecord(
     @Nullable Integer returnCode,
     @Nullable Integer signal,
     @Nullable StopCause stoppedBy,
+    @Nullable Instant stoppedAt,
     Instant startedAt,
     Instant endedAt,
     long peakMemoryBytes,

@@ -21,6 +21,8 @@ import java.util.Optional;
 /// @param gracePeriod time between SIGTERM and SIGKILL; at least 0
 /// @param resultsDurable whether everything below `work/` of the attempt is synced before the exit
 ///   record is written
+/// @param limits how much memory and how many processes it may have
+/// @param sandbox what it can see and touch; with one, `progress` in `attemptDirectory` is created
 public record Launch(
     Path attemptDirectory,
     List<String> command,
@@ -30,7 +32,9 @@ public record Launch(
     long stderrLimit,
     Optional<Duration> timeout,
     Duration gracePeriod,
-    boolean resultsDurable) {
+    boolean resultsDurable,
+    Limits limits,
+    Sandbox sandbox) {
   public Launch {
     attemptDirectory = attemptDirectory.toAbsolutePath().normalize();
     workingDirectory = workingDirectory.toAbsolutePath().normalize();

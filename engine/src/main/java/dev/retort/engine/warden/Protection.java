@@ -11,9 +11,17 @@ import java.util.List;
 /// @param proof how the end of an attempt is proven: `cgroup` or `cookie` (best effort)
 /// @param priority how programs are kept below the server, in words
 /// @param outOfMemory who dies first when memory runs out, in words
+/// @param limits how memory and number of processes of a program are limited, in words
+/// @param sandbox `bubblewrap`, or `none: ` and why
 /// @param warnings what an operator should know, each a sentence; empty when all is well
 public record Protection(
-    String cgroup, String proof, String priority, String outOfMemory, List<String> warnings) {
+    String cgroup,
+    String proof,
+    String priority,
+    String outOfMemory,
+    String limits,
+    String sandbox,
+    List<String> warnings) {
   public Protection {
     warnings = List.copyOf(warnings);
   }
@@ -49,6 +57,8 @@ public record Protection(
         proof,
         idle ? "cpu.idle, nice 19, idle disk priority" : "nice 19, idle disk priority",
         "programs die first (oom_score_adj 1000)",
+        "none",
+        "none: not looked for",
         warnings);
   }
 }

@@ -27,6 +27,14 @@ import org.jspecify.annotations.Nullable;
 /// @param gracePeriod time between SIGTERM and SIGKILL
 /// @param stdoutLimit bytes of standard output that are kept
 /// @param stderrLimit bytes of standard error that are kept
+/// @param limits what was asked for
+/// @param limitedBy what enforces the limits: `cgroup v1`, `cgroup v2`, `rlimit`, or `nothing`;
+///   null if none was asked for
+/// @param limitGroups control groups of the attempt beside `cgroup`, made for its limits
+/// @param sandbox what the program can see and touch
+/// @param sandboxInit process 1 of the sandbox as seen from outside: when it is gone, so is
+///   everything inside; null without a sandbox
+/// @param stopping null as long as nobody stops it
 public record StartRecord(
     String decidedBy,
     @Nullable String forbidden,
@@ -41,11 +49,38 @@ public record StartRecord(
     @Nullable Duration timeout,
     @Nullable Duration gracePeriod,
     long stdoutLimit,
-    long stderrLimit) {
+    long stderrLimit,
+    Limits limits,
+    @Nullable String limitedBy,
+    List<Path> limitGroups,
+    Sandbox sandbox,
+    @Nullable ProcessIdentity sandboxInit,
+    @Nullable Stopping stopping) {
   static final StartRecord EMPTY =
-      new StartRecord("", null, null, List.of(), null, null, 0, null, null, null, null, null, 0, 0);
+      new StartRecord(
+          "",
+          null,
+          null,
+          List.of(),
+          null,
+          null,
+          0,
+          null,
+          null,
+          null,
+          null,
+          null,
+          0,
+          0,
+          Limits.NONE,
+          null,
+          List.of(),
+          Sandbox.NONE,
+          null,
+          null);
 
   public StartRecord {
     command = List.copyOf(command);
+    limitGroups = List.copyOf(limitGroups);
   }
 }

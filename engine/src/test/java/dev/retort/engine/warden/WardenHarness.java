@@ -82,7 +82,9 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
         1 << 20,
         Optional.empty(),
         Duration.ofMillis(300),
-        true);
+        true,
+        Limits.NONE,
+        Sandbox.NONE);
   }
 
   static Launch withTimeout(Launch launch, Duration timeout) {
@@ -95,7 +97,9 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
         launch.stderrLimit(),
         Optional.of(timeout),
         launch.gracePeriod(),
-        launch.resultsDurable());
+        launch.resultsDurable(),
+        launch.limits(),
+        launch.sandbox());
   }
 
   static Launch withGracePeriod(Launch launch, Duration gracePeriod) {
@@ -108,7 +112,9 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
         launch.stderrLimit(),
         launch.timeout(),
         gracePeriod,
-        launch.resultsDurable());
+        launch.resultsDurable(),
+        launch.limits(),
+        launch.sandbox());
   }
 
   static Launch withStdoutLimit(Launch launch, long limit) {
@@ -121,7 +127,9 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
         launch.stderrLimit(),
         launch.timeout(),
         launch.gracePeriod(),
-        launch.resultsDurable());
+        launch.resultsDurable(),
+        launch.limits(),
+        launch.sandbox());
   }
 
   ProcessIdentity start(Launch launch) {

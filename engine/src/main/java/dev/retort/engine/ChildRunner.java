@@ -1,11 +1,10 @@
 package dev.retort.engine;
 
+import dev.retort.core.Ending;
 import dev.retort.core.Outcome;
-import dev.retort.core.Program;
 import dev.retort.core.Reason;
 import dev.retort.core.RetortException;
 import dev.retort.core.StoreFullException;
-import dev.retort.core.SuccessCodes;
 import dev.retort.engine.warden.AttemptRecord;
 import dev.retort.engine.warden.ExitRecord;
 import dev.retort.engine.warden.Launch;
@@ -22,44 +21,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs commands under the warden, and takes over those that an earlier server left there.
-/// Thread-safe.
-final class CommandRunner implements Runner<Program.Command>, Warden.Listener, AutoCloseable {
+/// Runs child processes (commands and isolated programs) under the warden, and takes over those
+/// that an earlier server left there. Thread-safe.
+final class ChildRunner implements Warden.Listener, AutoCloseable {
   private static final int START_TRIES = 3;
 
   private final DataDirectory data;
-  private final CommandLaunch launches;
   private final Threads threads;
   private final Map<Path, Watched> watched = new ConcurrentHashMap<>();
   private @Nullable Warden warden;
   private boolean closed;
 
-  private record Watched(Run run, SuccessCodes successCodes, Consumer<Outcome> end) {}
+  private record Watched(Run run, AttemptPlan plan, Consumer<Ending> end) {}
 
-  CommandRunner(DataDirectory data, CommandLaunch launches, Threads threads) {
+  ChildRunner(DataDirectory data, Threads threads) {
     this.data = data;
-    this.launches = launches;
     this.threads = threads;
   }
 
-  @Override
-  public void start(Run run, Program.Command program, Consumer<Outcome> end) {
-    threads.files(() -> launch(run, program, end));
+  /// Starts the attempt, ties what runs to `run` and calls `end` once, from any thread. Neither
+  /// blocks nor throws.
+  ///
+  /// @param launch says what to start; its directories are made by then
+  void start(Run run, AttemptPlan plan, Supplier<Launch> launch, Consumer<Ending> end) {
+    threads.files(() -> launch(run, plan, launch, end));
   }
 
-  private void launch(Run run, Program.Command program, Consumer<Outcome> end) {
+  private void launch(Run run, AttemptPlan plan, Supplier<Launch> launch, Consumer<Ending> end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
-    SuccessCodes successCodes = program.settings().successCodes();
-    watched.put(attempt, new Watched(run, successCodes, end));
+    watched.put(attempt, new Watched(run, plan, end));
     try {
-      Path work = run.directory();
-      switch (start(attempt, launches.of(run, program, work))) {
+      run.directory();
+      switch (start(attempt, launch.get())) {
         case StartResult.Started _ -> run.attach(cause -> stop(attempt, cause));
         case StartResult.Refused refused ->
             end(attempt, Outcome.Failed.because(Reason.LAUNCH, refused.message()));
-        case StartResult.AlreadyDecided _ -> adopt(run, successCodes, end);
+        case StartResult.AlreadyDecided _ -> adopt(run, plan, end);
       }
     } catch (StoreFullException full) {
       end(attempt, Outcome.Failed.because(Reason.DISK_FULL, String.valueOf(full.getMessage())));
@@ -105,9 +105,9 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
   }
 
   /// Takes over an attempt that an earlier server started. Answers in time, through `end`.
-  void adopt(Run run, SuccessCodes successCodes, Consumer<Outcome> end) {
+  void adopt(Run run, AttemptPlan plan, Consumer<Ending> end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
-    watched.put(attempt, new Watched(run, successCodes, end));
+    watched.put(attempt, new Watched(run, plan, end));
     boolean alive = warden().running().contains(attempt);
     if (AttemptRecord.exit(attempt).isPresent()) {
       EngineLog.collected(run.experiment().id(), run.attempt());
@@ -142,7 +142,7 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
       return;
     }
     Optional<ExitRecord> exit = AttemptRecord.exit(attempt);
-    exit.ifPresent(record -> end(attempt, CommandOutcome.of(record, known.successCodes())));
+    exit.ifPresent(record -> end(attempt, ChildOutcome.of(attempt, record, known.plan())));
   }
 
   @Override
@@ -186,16 +186,23 @@ final class CommandRunner implements Runner<Program.Command>, Warden.Listener, A
     if (known != null) {
       EngineLog.lost(known.run().experiment().id(), known.run().attempt(), why);
     }
-    end(
-        attempt,
-        Outcome.Failed.because(Reason.LOST, why + "; nothing of it is left (" + proof + ")"));
+    end(attempt, ChildOutcome.lost(why, proof));
   }
 
   private void end(Path attempt, Outcome outcome) {
+    end(attempt, Ending.of(outcome));
+  }
+
+  private void end(Path attempt, Ending ending) {
     Watched known = watched.remove(attempt);
     if (known != null) {
-      known.end().accept(outcome);
+      known.end().accept(ending);
     }
+  }
+
+  /// Whether any child process of this node is under way.
+  boolean busy() {
+    return !watched.isEmpty();
   }
 
   /// Starts or connects the warden ahead of the first command.

@@ -1,0 +1,101 @@
+package dev.retort.engine;
+
+import dev.retort.core.ChildSettings;
+import dev.retort.core.CommandSettings;
+import dev.retort.core.IsolatedSettings;
+import dev.retort.core.Limits;
+import dev.retort.core.Program;
+import dev.retort.engine.isolated.IsolatedMain;
+import dev.retort.engine.isolated.Task;
+import dev.retort.engine.warden.Launch;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a program and an experiment into what the warden starts. Thread-safe.
+final class Launches {
+  /// What a JVM may need beside its heap, before its own limit ends it.
+  private static final long BESIDE_HEAP = 512L << 20;
+
+  private final DataDirectory data;
+  private final ChildEnvironment environment;
+
+  Launches(DataDirectory data, ChildEnvironment environment) {
+    this.data = data;
+    this.environment = environment;
+  }
+
+  /// Resolves the words of a command and its environment; the directories exist already.
+  Launch of(Run run, Program.Command program) {
+    CommandSettings command = program.command();
+    Map<String, String> values = environment.values(run);
+    List<String> words =
+        command.argv().stream().map(word -> CommandWord.of(word).fill(values)).toList();
+    return launch(run, program, command.child(), words, program.settings().limits().memory());
+  }
+
+  /// A JVM of its own for one attempt; what it shall do lies in the attempt's directory.
+  Launch of(Run run, Program.Isolated program) {
+    IsolatedSettings isolated = program.isolated();
+    Path attempt = attempt(run);
+    try {
+      Task.of(isolated.className(), run.experiment(), data.sequence(run.experiment().id()))
+          .write(attempt);
+    } catch (IOException failed) {
+      throw Workspace.failure("write the task of " + run.experiment().id(), failed);
+    }
+    Long heap = program.settings().limits().memory();
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (heap != null) {
+      words.add("-Xmx" + Math.max(heap, 2L << 20));
+    }
+    words.add("-XX:-UsePerfData");
+    words.addAll(isolated.jvmOptions());
+    words.add("-cp");
+    words.add(classPath(isolated.classPath()));
+    words.add(IsolatedMain.class.getName());
+    words.add(attempt.toString());
+    words.add(data.progress(run.experiment().id(), run.attempt()).toString());
+    return launch(
+        run, program, isolated.child(), words, heap == null ? null : heap + heap / 4 + BESIDE_HEAP);
+  }
+
+  private Path attempt(Run run) {
+    return data.attempt(run.experiment().id(), run.attempt());
+  }
+
+  private Launch launch(
+      Run run, Program program, ChildSettings child, List<String> words, @Nullable Long memory) {
+    Limits limits = program.settings().limits();
+    return new Launch(
+        attempt(run),
+        words,
+        environment.of(run, child),
+        attempt(run).resolve("work"),
+        child.logs().stdout(),
+        child.logs().stderr(),
+        Optional.ofNullable(run.experiment().query().terms().timeoutWithin(limits.timeout())),
+        limits.gracePeriod(),
+        child.resultsDurable(),
+        new dev.retort.engine.warden.Limits(memory, limits.processes()),
+        dev.retort.engine.warden.Sandbox.valueOf(child.sandbox().name()));
+  }
+
+  /// The program's own first, then the server's, which has what runs it.
+  private static String classPath(List<Path> own) {
+    Stream<String> server =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> !entry.isEmpty());
+    return Stream.concat(own.stream().map(Path::toString), server)
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

@@ -1,0 +1,291 @@
+package dev.retort.engine;
+
+import dev.retort.core.Change;
+import dev.retort.core.Change.CancelAnswer;
+import dev.retort.core.Change.Submitted;
+import dev.retort.core.Claimed;
+import dev.retort.core.Experiment;
+import dev.retort.core.OutcomeUnknownException;
+import dev.retort.core.Status;
+import dev.retort.core.Store;
+import dev.retort.engine.warden.StopCause;
+import dev.retort.engine.warden.ThreadPriority;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One engine's machinery: its parts, how they are tied together, and what follows from each
+/// durable change. Thread-safe.
+final class Node {
+  private static final Duration SETTLE = Duration.ofSeconds(20);
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+  private final EngineBuilder setup;
+  private final DataDirectory data;
+  private final Store store;
+  private final ProgramCatalog catalog;
+  private final GroupCommit commits;
+  private final Watchers watchers = new Watchers();
+  private final Threads threads = new Threads();
+  private final Slots slots;
+  private final Quarantine quarantine;
+  private final Runs.Parts parts;
+  private final Runs runs;
+  private final Dispatcher dispatcher;
+  private final Intake intake;
+  private final Housekeeping housekeeping;
+  private final Inspection inspection;
+  private final AtomicLong backlogLength = new AtomicLong();
+  private volatile boolean ready;
+
+  Node(EngineBuilder setup, DataDirectory data, Store store) {
+    this.setup = setup;
+    this.data = data;
+    this.store = store;
+    this.catalog = new ProgramCatalog(setup.programs());
+    Workspace workspace = new Workspace(data);
+    this.slots = new Slots(catalog.programs(), setup.totals());
+    this.quarantine = new Quarantine(store::suspects, catalog.inProcess());
+    this.backlogLength.set(store.backlog().length());
+    this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown);
+    this.intake = new Intake(commits, catalog, workspace, setup.clock());
+    this.parts =
+        new Runs.Parts(
+            commits,
+            catalog,
+            workspace,
+            new Runs.Runners(
+                new AsyncRunner(threads.starters(), threads.stoppers()),
+                new BlockingRunner(ThreadPriority::lower),
+                new ChildRunner(data, threads),
+                new Launches(data, new ChildEnvironment(workspace, data, System.getenv()))),
+            threads,
+            setup.clock(),
+            new SecureRandom());
+    this.runs = new Runs(parts, new Wakeups());
+    this.dispatcher =
+        new Dispatcher(
+            new Dispatcher.Parts(
+                commits,
+                slots,
+                quarantine,
+                setup.clock(),
+                setup.node(),
+                this::hasWork,
+                runs::start),
+            catalog.programs());
+    this.housekeeping =
+        new Housekeeping(
+            store,
+            commits,
+            new Retirement(store, commits, catalog, workspace),
+            setup.clock(),
+            threads,
+            dispatcher::wakeAll);
+    this.inspection =
+        new Inspection(
+            new Inspection.Parts(
+                data, catalog, runs, slots, quarantine, store::paused, setup.clock()));
+  }
+
+  void start() throws IOException {
+    new Recovery(store, runs, parts, slots).run();
+    Recovery.nameMissingPrograms(store, catalog);
+    if (!catalog.inProcess().containsAll(catalog.names())) {
+      parts.runners().children().warmUp();
+    }
+    dispatcher.begin();
+    housekeeping.begin();
+    ready = true;
+    EngineLog.started(
+        setup.node(), store.description(), catalog.programs().size(), backlogLength.get());
+  }
+
+  /// On the writer's thread, in the order of commits.
+  private void committed(Change<?> change, Object answer) {
+    switch (change) {
+      case Change.Submit _ -> {
+        if (answer instanceof Submitted.Accepted accepted) {
+          backlogLength.incrementAndGet();
+          EngineLog.taskAdded(accepted.experiment());
+          accepted(accepted.experiment());
+        }
+      }
+      case Change.Claim _ -> {
+        for (Object claimed : (List<?>) answer) {
+          runs.register((Claimed) claimed);
+        }
+      }
+      case Change.Finish _, Change.Release _ ->
+          ((Optional<?>) answer).ifPresent(experiment -> moved((Experiment) experiment));
+      case Change.Cancel _ -> {
+        switch ((CancelAnswer) answer) {
+          case CancelAnswer.Done done -> endedInBacklog(done.experiment());
+          case CancelAnswer.Requested requested -> {
+            Experiment experiment = requested.experiment();
+            Run run = runs.find(experiment.id());
+            if (run != null) {
+              Instant at = experiment.state().cancelRequestedAt();
+              runs.stop(run, StopCause.CANCEL, at == null ? Now.of(setup.clock()) : at);
+            }
+          }
+          case CancelAnswer.AlreadyEnded _, CancelAnswer.Unknown _ -> {}
+        }
+      }
+      case Change.Pause pause -> {
+        if (!pause.paused()) {
+          quarantine.refresh();
+          dispatcher.wake(pause.program());
+        }
+      }
+      case Change.Expire _ ->
+          ((List<?>) answer).forEach(expired -> endedInBacklog((Experiment) expired));
+      case Change.Keep _, Change.Purge _, Change.Unlinked _, Change.Forget _ -> {}
+    }
+  }
+
+  private void accepted(Experiment experiment) {
+    Instant notBefore = experiment.state().notBefore();
+    Instant expiresAt = experiment.query().terms().expiresAt();
+    if (notBefore != null) {
+      housekeeping.at(notBefore);
+    }
+    if (expiresAt != null) {
+      housekeeping.at(expiresAt);
+    }
+    dispatcher.wake(experiment.program());
+  }
+
+  /// It was cancelled before it ran.
+  private void endedInBacklog(Experiment experiment) {
+    moved(experiment);
+    EngineLog.ended(experiment);
+    watchers.ended(experiment);
+    threads.files(() -> parts.workspace().record(experiment));
+  }
+
+  private void moved(Experiment experiment) {
+    if (experiment.status().ended()) {
+      backlogLength.decrementAndGet();
+      return;
+    }
+    if (experiment.state().suspect()) {
+      quarantine.refresh();
+    }
+    if (experiment.state().notBefore() == null) {
+      dispatcher.wake(experiment.program());
+    }
+  }
+
+  private boolean hasWork(String program) {
+    return store.backlog().lanes().stream()
+        .anyMatch(lane ->
+            lane.program().equals(program) && lane.counts().getOrDefault(Status.PENDING, 0L) > 0);
+  }
+
+  private final class Wakeups implements Runs.Listener {
+    @Override
+    public void freed(Run run) {
+      String program = run.experiment().program();
+      slots.giveBack(program, 1);
+      boolean inProcess = catalog.inProcess().contains(program);
+      if (inProcess && run.startedHere() && quarantine.left(run.experiment().state())) {
+        dispatcher.wakeAll();
+      } else if (slots.shares(program)) {
+        dispatcher.wakeAll();
+      } else {
+        dispatcher.wake(program);
+      }
+    }
+
+    @Override
+    public void ended(Experiment experiment) {
+      watchers.ended(experiment);
+    }
+
+    @Override
+    public void due(Instant moment) {
+      housekeeping.at(moment);
+    }
+  }
+
+  private void outcomeUnknown(OutcomeUnknownException unknown) {
+    ready = false;
+    EngineLog.outcomeUnknown(unknown);
+    setup.onFatal().accept(unknown);
+  }
+
+  Store store() {
+    return store;
+  }
+
+  DataDirectory data() {
+    return data;
+  }
+
+  ProgramCatalog catalog() {
+    return catalog;
+  }
+
+  GroupCommit commits() {
+    return commits;
+  }
+
+  Workspace workspace() {
+    return parts.workspace();
+  }
+
+  Watchers watchers() {
+    return watchers;
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  Housekeeping housekeeping() {
+    return housekeeping;
+  }
+
+  Inspection inspection() {
+    return inspection;
+  }
+
+  Instant now() {
+    return Now.of(setup.clock());
+  }
+
+  /// How many experiments have not ended; from a counter.
+  long backlogLength() {
+    return backlogLength.get();
+  }
+
+  /// False while starting, and when the store takes no more writes.
+  boolean ready() {
+    return ready;
+  }
+
+  /// See [Engine#stop()].
+  void stop() {
+    dispatcher.close();
+    runs.stopJava();
+    if (setup.onStop() == OnStop.WAIT) {
+      threads.awaitUntil(FOR_EVER, () -> !parts.runners().children().busy());
+    }
+    threads.awaitUntil(SETTLE, runs::settled);
+    threads.close();
+    parts.runners().children().close();
+    commits.close();
+    watchers.close();
+  }
+
+  /// See [Engine#abandon()].
+  void abandon() {
+    runs.handJavaBack();
+    commits.flush();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.retort.engine;
+
+import tools.jackson.core.JacksonException;
+
+/// The JSON document that a program leaves as its result.
+final class ResultDocument {
+  /// What is longer belongs into a file.
+  static final int MAX_LENGTH = 1_000_000;
+
+  private ResultDocument() {}
+
+  /// @throws IllegalArgumentException unless it is one JSON document of at most a million
+  ///   characters
+  static String require(String json) {
+    if (json.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "a result may have at most "
+              + MAX_LENGTH
+              + " characters, got "
+              + json.length()
+              + "; write larger output into the run's directory");
+    }
+    try {
+      Json.MAPPER.readTree(json);
+      return json;
+    } catch (JacksonException malformed) {
+      throw new IllegalArgumentException(
+          "a result must be JSON: " + malformed.getOriginalMessage(), malformed);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.retort.engine.isolated;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.retort.core.Experiment;
+import dev.retort.core.RetortException;
+import dev.retort.core.RunContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What an isolated program sees of its experiment. Thread-safe.
+final class IsolatedRun implements RunContext {
+  private final Task task;
+  private final Path attempt;
+  private final Path progressFile;
+  private final List<Runnable> whenStopped = new ArrayList<>();
+  private boolean stopped;
+
+  IsolatedRun(Task task, Path attempt, Path progressFile) {
+    this.task = task;
+    this.attempt = attempt;
+    this.progressFile = progressFile;
+  }
+
+  /// Tells the program that it shall stop.
+  void stop() {
+    List<Runnable> actions;
+    synchronized (this) {
+      stopped = true;
+      actions = List.copyOf(whenStopped);
+      whenStopped.clear();
+    }
+    actions.forEach(Runnable::run);
+  }
+
+  @Override
+  public Experiment experiment() {
+    return task.experiment();
+  }
+
+  @Override
+  public String sequence() {
+    try {
+      return Files.readString(Path.of(task.sequenceFile()));
+    } catch (IOException failed) {
+      throw new RetortException("cannot read the sequence: " + failed, failed);
+    }
+  }
+
+  @Override
+  public Path directory() {
+    return attempt.resolve("work");
+  }
+
+  @Override
+  public void progress(double fraction, String message) {
+    String line = String.format(Locale.ROOT, "%.4f %s%n", fraction, message.replace('\n', ' '));
+    try {
+      Files.writeString(
+          progressFile, line, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException failed) {
+      throw new RetortException("cannot tell the progress: " + failed, failed);
+    }
+  }
+
+  @Override
+  public synchronized boolean stopRequested() {
+    return stopped;
+  }
+
+  @Override
+  public void onStop(Runnable action) {
+    synchronized (this) {
+      if (!stopped) {
+        whenStopped.add(action);
+        return;
+      }
+    }
+    action.run();
+  }
+
+  @Override
+  public void result(String json) {
+    try {
+      Files.writeString(directory().resolve(IsolatedMain.RESULT), json, UTF_8);
+    } catch (IOException failed) {
+      throw new RetortException("cannot keep the result: " + failed, failed);
+    }
+  }
+}
