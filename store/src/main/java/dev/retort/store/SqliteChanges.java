@@ -160,8 +160,7 @@ final class SqliteChanges {
     Usage usage = ending.usage();
     Duration cpuTime = usage == null ? null : usage.cpuTime();
     if (usage != null && cpuTime != null) {
-      usage =
-          new Usage(usage.host(), usage.peakMemoryBytes(), Micros.kept(cpuTime), usage.proof());
+      usage = new Usage(usage.host(), usage.peakMemoryBytes(), Micros.kept(cpuTime), usage.proof());
     }
     return new Change.Finish(
         finish.id(),
@@ -268,8 +267,7 @@ final class SqliteChanges {
   /// The counters in the database are those before this transaction: the writer's own are asked.
   private Experiment readWithPosition(ResultSet row) throws SQLException {
     Experiment experiment = rows.read(row);
-    return experiment.withPosition(
-        lanes.position(experiment, row.getLong(ExperimentRow.TICKET)));
+    return experiment.withPosition(lanes.position(experiment, row.getLong(ExperimentRow.TICKET)));
   }
 
   private Boolean pause(Change.Pause pause) throws SQLException {

@@ -227,11 +227,7 @@ public interface CancelContract extends StoreSubject {
             List.of(
                 new Change.Cancel(running.id(), driver.now()),
                 new Change.Finish(
-                    running.id(),
-                    1,
-                    Ending.of(new Outcome.Finished(0)),
-                    null,
-                    driver.now())));
+                    running.id(), 1, Ending.of(new Outcome.Finished(0)), null, driver.now())));
 
     Experiment found = driver.find(running.id());
     assertThat(found.status()).isEqualTo(Status.CANCELLED);

@@ -25,8 +25,7 @@ public interface DueContract extends StoreSubject {
   @Test
   default void a_deferred_submission_is_claimed_from_its_time_on() {
     StoreDriver driver = driver();
-    Experiment deferred =
-        driver.acceptDeferred(Query.of("p", "q", "M"), driver.now().plus(HOUR));
+    Experiment deferred = driver.acceptDeferred(Query.of("p", "q", "M"), driver.now().plus(HOUR));
     Experiment other = driver.accept("p");
 
     assertThat(driver.claimOne("p").id()).isEqualTo(other.id());
@@ -42,8 +41,7 @@ public interface DueContract extends StoreSubject {
   @Test
   default void a_deferred_one_that_others_pass_has_a_place_behind_all_that_wait() {
     StoreDriver driver = driver();
-    Experiment deferred =
-        driver.acceptDeferred(Query.of("p", "q", "M"), driver.now().plus(HOUR));
+    Experiment deferred = driver.acceptDeferred(Query.of("p", "q", "M"), driver.now().plus(HOUR));
     assertThat(deferred.position()).isEqualTo(1);
     for (int i = 0; i < 5; i++) {
       driver.accept("p");
@@ -142,15 +140,9 @@ public interface DueContract extends StoreSubject {
     StoreDriver driver = driver();
     driver.accept("p");
     Submission late =
-        driver.submission(
-            Query.of("p", "q", "M")
-                .withTerms(new Terms(null, driver.now(), null)));
+        driver.submission(Query.of("p", "q", "M").withTerms(new Terms(null, driver.now(), null)));
 
-    store()
-        .commit(
-            List.of(
-                new Change.Submit(late),
-                new Change.Expire(10, driver.now())));
+    store().commit(List.of(new Change.Submit(late), new Change.Expire(10, driver.now())));
 
     assertThat(driver.find(late.id()).status()).isEqualTo(Status.CANCELLED);
   }
@@ -165,8 +157,7 @@ public interface DueContract extends StoreSubject {
     Instant third = second.plus(HOUR);
     driver.acceptDeferred(Query.of("p", "q", "M"), third);
     Experiment expiring =
-        driver.accept(
-            Query.of("q", "q", "M").withTerms(new Terms(null, second, null)));
+        driver.accept(Query.of("q", "q", "M").withTerms(new Terms(null, second, null)));
     driver.acceptDeferred(Query.of("r", "q", "M"), first);
 
     assertThat(store().nextDue(driver.now())).contains(first);

@@ -53,8 +53,7 @@ public interface KeepContract extends StoreSubject {
   default void the_mark_stays_through_every_move() {
     StoreDriver driver = driver();
     Query query = Query.of("p", "q", "M");
-    Submission submission =
-        new Submission(driver.newId(), query, null, true, null, driver.now());
+    Submission submission = new Submission(driver.newId(), query, null, true, null, driver.now());
     driver.submit(submission);
     driver.release(driver.claimOne("p").id(), 1);
     Experiment running = driver.claimOne("p");
@@ -89,10 +88,7 @@ public interface KeepContract extends StoreSubject {
 
     List<CommitResult> results =
         store()
-            .commit(
-                List.of(
-                    new Change.Submit(submission),
-                    new Change.Keep(submission.id(), true)));
+            .commit(List.of(new Change.Submit(submission), new Change.Keep(submission.id(), true)));
 
     Experiment found = driver.find(submission.id());
     assertThat(results.getLast()).isEqualTo(new CommitResult.Done(Optional.of(found)));

@@ -174,7 +174,8 @@ public interface PurgeContract extends StoreSubject {
   }
 
   @Test
-  default void what_is_more_than_a_number_is_purgeable_and_whichever_limit_reaches_further_counts() {
+  default void
+      what_is_more_than_a_number_is_purgeable_and_whichever_limit_reaches_further_counts() {
     StoreDriver driver = driver();
     List<Experiment> ended = ended(driver);
     List<ExperimentId> ids = ids(ended);

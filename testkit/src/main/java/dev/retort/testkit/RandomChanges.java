@@ -199,7 +199,8 @@ final class RandomChanges {
 
   private Experiment someClaimed() {
     if (claimed.isEmpty()) {
-      return new Experiment(someId(), 1, Query.of("p", "none", ""), now, State.accepted(null, false), null);
+      return new Experiment(
+          someId(), 1, Query.of("p", "none", ""), now, State.accepted(null, false), null);
     }
     // Mostly one of the latest, which still runs.
     int age = random.nextInt(random.nextInt(claimed.size()) + 1);

@@ -64,8 +64,7 @@ public interface RandomContract extends StoreSubject {
     assertThat(store().paused()).isEqualTo(reference.paused());
     assertThat(store().suspects()).isEqualTo(reference.suspects());
     assertThat(store().nextDue(changes.now())).isEqualTo(reference.nextDue(changes.now()));
-    assertThat(store().trash(10_000))
-        .containsExactlyInAnyOrderElementsOf(reference.trash(10_000));
+    assertThat(store().trash(10_000)).containsExactlyInAnyOrderElementsOf(reference.trash(10_000));
     comparePurgeable(reference, changes);
     for (var id : changes.known()) {
       assertThat(store().find(id)).isEqualTo(reference.find(id));

@@ -74,8 +74,10 @@ public interface SubmitContract extends StoreSubject {
       assertThat(driver.find(accepted.id())).isEqualTo(accepted);
     }
     driver.advance(Duration.ofSeconds(10));
-    driver.claim("p", 100).forEach(each ->
-        assertThat(driver.find(each.experiment().id())).isEqualTo(each.experiment()));
+    driver
+        .claim("p", 100)
+        .forEach(
+            each -> assertThat(driver.find(each.experiment().id())).isEqualTo(each.experiment()));
   }
 
   @Test
@@ -195,7 +197,8 @@ public interface SubmitContract extends StoreSubject {
     Submission.Idempotency bobs = new Submission.Idempotency("bob", "key", "another digest");
 
     Submitted answer =
-        driver.submit(new Submission(
+        driver.submit(
+            new Submission(
                 driver.newId(), Query.of("p", "q", "M"), null, false, bobs, driver.now()));
 
     assertThat(answer).isInstanceOf(Submitted.Accepted.class);
