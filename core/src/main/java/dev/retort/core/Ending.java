@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public record Ending(
     Outcome outcome, @Nullable Usage usage, @Nullable String result, @Nullable Instant stoppedAt) {
 
+  public Ending {
+    usage = Usage.UNKNOWN.equals(usage) ? null : usage;
+  }
+
   /// An end of which only the outcome is known.
   public static Ending of(Outcome outcome) {
     return new Ending(outcome, null, null, null);
@@ -22,11 +26,15 @@ public record Ending(
     return outcome.end().withUsage(usage);
   }
 
-  /// Whether it was stopped for its timeout before that moment; then a later wish does not count.
+  /// When it was stopped for its timeout; a later wish does not count. Null when it was not.
+  public @Nullable Instant timedOutAt() {
+    return outcome instanceof Outcome.Failed failed && failed.reason() == Reason.TIMEOUT
+        ? stoppedAt
+        : null;
+  }
+
   boolean timedOutBefore(Instant moment) {
-    return stoppedAt != null
-        && stoppedAt.isBefore(moment)
-        && outcome instanceof Outcome.Failed failed
-        && failed.reason() == Reason.TIMEOUT;
+    Instant timedOutAt = timedOutAt();
+    return timedOutAt != null && timedOutAt.isBefore(moment);
   }
 }

@@ -76,7 +76,11 @@ final class MemoryLane {
   }
 
   /// An upper bound of the place within this lane, from 1.
-  long place(long ticket) {
-    return Math.min(pending.size(), ticket - passed + returned);
+  ///
+  /// @param deferred whether later tickets may pass it
+  long place(long ticket, boolean deferred) {
+    return deferred
+        ? pending.size()
+        : Math.max(1, Math.min(pending.size(), ticket - passed + returned));
   }
 }

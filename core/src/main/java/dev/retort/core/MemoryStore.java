@@ -253,7 +253,8 @@ public final class MemoryStore implements Store {
       MemoryLane lane = lanes.get(new LaneKey(experiment.program(), priority));
       ahead += lane == null ? 0 : lane.pendingCount();
     }
-    return experiment.withPosition(ahead + lane(experiment).place(row.ticket()));
+    boolean deferred = state.notBefore() != null;
+    return experiment.withPosition(ahead + lane(experiment).place(row.ticket(), deferred));
   }
 
   @Override

@@ -14,4 +14,8 @@ public record Usage(
     @Nullable String host,
     @Nullable Long peakMemoryBytes,
     @Nullable Duration cpuTime,
-    @Nullable String proof) {}
+    @Nullable String proof) {
+
+  /// Nobody could tell anything.
+  public static final Usage UNKNOWN = new Usage(null, null, null, null);
+}

@@ -47,6 +47,19 @@ final class Call {
     return this;
   }
 
+  Call number(@Nullable Long value) throws SQLException {
+    if (value == null) {
+      statement.setNull(++place, Types.INTEGER);
+    } else {
+      statement.setLong(++place, value);
+    }
+    return this;
+  }
+
+  Call flag(boolean value) throws SQLException {
+    return number(value ? 1L : 0L);
+  }
+
   Call time(@Nullable Instant value) throws SQLException {
     if (value == null) {
       statement.setNull(++place, Types.INTEGER);
@@ -56,12 +69,14 @@ final class Call {
     return this;
   }
 
-  Call id(ExperimentId id) throws SQLException {
-    return bytes(
-        ByteBuffer.allocate(16)
-            .putLong(id.value().getMostSignificantBits())
-            .putLong(id.value().getLeastSignificantBits())
-            .array());
+  Call id(@Nullable ExperimentId id) throws SQLException {
+    return id == null
+        ? nulls(1)
+        : bytes(
+            ByteBuffer.allocate(16)
+                .putLong(id.value().getMostSignificantBits())
+                .putLong(id.value().getLeastSignificantBits())
+                .array());
   }
 
   Call bytes(byte[] value) throws SQLException {

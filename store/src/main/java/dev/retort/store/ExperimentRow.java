@@ -7,10 +7,10 @@ import dev.retort.core.End;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Query;
-import dev.retort.core.Reason;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.Status;
+import dev.retort.core.Terms;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,23 +35,25 @@ final class ExperimentRow {
   private static final int LABELS = 9;
   private static final int FILES = 10;
   private static final int CREATED_AT = 11;
-  private static final int STATUS = 12;
-  private static final int ATTEMPT = 13;
-  private static final int FAILURES = 14;
-  private static final int NODE = 15;
-  // 16 is the plan's number
-  private static final int STARTED_AT = 17;
-  private static final int ENDED_AT = 18;
-  private static final int CANCEL_REQUESTED_AT = 19;
-  private static final int NOT_BEFORE = 20;
-  private static final int REASON = 21;
-  private static final int RETURN_CODE = 22;
-  private static final int SIGNAL = 23;
-  private static final int MESSAGE = 24;
-  private static final int REVISION = 25;
+  private static final int TIMEOUT = 12;
+  private static final int EXPIRES_AT = 13;
+  private static final int RERUN_OF = 14;
+  private static final int STATUS = 15;
+  private static final int ATTEMPT = 16;
+  private static final int FAILURES = 17;
+  private static final int CRASHES = 18;
+  private static final int NODE = 19;
+  // 20 is the plan's number
+  private static final int STARTED_AT = 21;
+  private static final int ENDED_AT = 22;
+  private static final int CANCEL_REQUESTED_AT = 23;
+  private static final int NOT_BEFORE = 24;
+  private static final int KEEP = 25;
+  private static final int END = 26; // and the seven that follow, see EndColumns
+  private static final int REVISION = 34;
 
   /// The first column after those of the table.
-  static final int FURTHER = 26;
+  static final int FURTHER = 35;
 
   private final Statements statements;
 
@@ -66,7 +68,7 @@ final class ExperimentRow {
 
   /// Reads a row of `snapshots`.
   Experiment readWithPosition(ResultSet row) throws SQLException {
-    return experiment(row, number(row, FURTHER));
+    return experiment(row, EndColumns.number(row, FURTHER));
   }
 
   /// Reads a row that the statement `claim` gives: what the claim itself says is not in it.
@@ -80,22 +82,25 @@ final class ExperimentRow {
             row.getString(6),
             row.getLong(7) == 0 ? Map.of() : labels(ordinal),
             row.getLong(8) == 0 ? List.of() : files(ordinal),
-            row.getInt(3));
+            row.getInt(3),
+            terms(row, 10));
     State state =
         new State(
             Status.RUNNING,
-            row.getInt(10),
-            row.getInt(11),
+            row.getInt(13),
+            row.getInt(14),
+            row.getInt(15),
             claim.node(),
             Micros.kept(claim.at()),
             null,
             null,
             null,
+            row.getBoolean(16),
             End.NONE,
-            row.getLong(12));
+            row.getLong(17));
     return new Claimed(
         new Experiment(id(row, 2), ordinal, query, instant(row, 9), state, null),
-        row.getString(13),
+        row.getString(18),
         claim.plan());
   }
 
@@ -109,9 +114,26 @@ final class ExperimentRow {
         position);
   }
 
-  private static ExperimentId id(ResultSet row, int column) throws SQLException {
-    ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(column));
+  static ExperimentId id(ResultSet row, int column) throws SQLException {
+    return id(row.getBytes(column));
+  }
+
+  private static ExperimentId id(byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value);
     return new ExperimentId(new UUID(bytes.getLong(), bytes.getLong()));
+  }
+
+  /// Reads the three columns of the terms.
+  private static Terms terms(ResultSet row, int first) throws SQLException {
+    Long timeout = EndColumns.number(row, first);
+    Instant expiresAt = time(row, first + 1);
+    byte @Nullable [] rerunOf = row.getBytes(first + 2);
+    return timeout == null && expiresAt == null && rerunOf == null
+        ? Terms.NONE
+        : new Terms(
+            timeout == null ? null : Micros.toDuration(timeout),
+            expiresAt,
+            rerunOf == null ? null : id(rerunOf));
   }
 
   private Query query(ResultSet row) throws SQLException {
@@ -123,7 +145,8 @@ final class ExperimentRow {
         row.getString(PARAMETERS),
         row.getLong(LABELS) == 0 ? Map.of() : labels(ordinal),
         row.getLong(FILES) == 0 ? List.of() : files(ordinal),
-        row.getInt(PRIORITY));
+        row.getInt(PRIORITY),
+        terms(row, TIMEOUT));
   }
 
   private Map<String, String> labels(long ordinal) throws SQLException {
@@ -148,42 +171,23 @@ final class ExperimentRow {
         Status.ofWord(row.getString(STATUS)),
         row.getInt(ATTEMPT),
         row.getInt(FAILURES),
+        row.getInt(CRASHES),
         row.getString(NODE),
         time(row, STARTED_AT),
         time(row, ENDED_AT),
         time(row, CANCEL_REQUESTED_AT),
         time(row, NOT_BEFORE),
-        end(row, REASON, RETURN_CODE, SIGNAL, MESSAGE),
+        row.getBoolean(KEEP),
+        EndColumns.read(row, END),
         row.getLong(REVISION));
   }
 
-  /// Reads the four columns that say how an attempt ended.
-  static End end(ResultSet row, int reason, int returnCode, int signal, int message)
-      throws SQLException {
-    String word = row.getString(reason);
-    Long code = number(row, returnCode);
-    Long death = number(row, signal);
-    String text = row.getString(message);
-    return word == null && code == null && death == null && text == null
-        ? End.NONE
-        : new End(
-            word == null ? null : Reason.ofWord(word),
-            code == null ? null : Math.toIntExact(code),
-            death == null ? null : Math.toIntExact(death),
-            text);
-  }
-
   static @Nullable Instant time(ResultSet row, int column) throws SQLException {
-    Long micros = number(row, column);
+    Long micros = EndColumns.number(row, column);
     return micros == null ? null : Micros.toInstant(micros);
   }
 
   static Instant instant(ResultSet row, int column) throws SQLException {
     return Micros.toInstant(row.getLong(column));
-  }
-
-  private static @Nullable Long number(ResultSet row, int column) throws SQLException {
-    long value = row.getLong(column);
-    return value == 0 && row.wasNull() ? null : value;
   }
 }

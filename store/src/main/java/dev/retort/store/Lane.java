@@ -68,9 +68,18 @@ record Lane(Key key, Counts counts, long lastOrdinal, long lastTicket, long pass
     return new Lane(key, now, lastOrdinal, lastTicket, nowPassed, nowReturned);
   }
 
+  /// After one that had ended was deleted.
+  Lane without(Status ended) {
+    return new Lane(key, counts.plus(ended, -1), lastOrdinal, lastTicket, passed, returned);
+  }
+
   /// An upper bound of a ticket's place within this lane, from 1.
-  long place(long ticket) {
-    return Math.min(counts.pending(), ticket - passed + returned);
+  ///
+  /// @param deferred whether later tickets may pass it
+  long place(long ticket, boolean deferred) {
+    return deferred
+        ? counts.pending()
+        : Math.max(1, Math.min(counts.pending(), ticket - passed + returned));
   }
 
   long backlog() {

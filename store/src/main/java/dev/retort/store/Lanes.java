@@ -1,6 +1,8 @@
 package dev.retort.store;
 
+import dev.retort.core.Experiment;
 import dev.retort.core.Query;
+import dev.retort.core.State;
 import dev.retort.core.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +53,11 @@ final class Lanes {
     change(key, before -> before.moved(from, to, claimedBefore));
   }
 
+  /// Counts one less of those that have ended.
+  void forget(Lane.Key key, Status ended) {
+    change(key, before -> before.without(ended));
+  }
+
   private Lane change(Lane.Key key, UnaryOperator<Lane> how) {
     @Nullable Lane before = lanes.get(key);
     Lane after = how.apply(before == null ? Lane.empty(key) : before);
@@ -60,14 +67,20 @@ final class Lanes {
     return after;
   }
 
-  /// An upper bound of the place among the pending ones of a program, from 1.
-  long position(Lane.Key key, long ticket) {
+  /// An upper bound of the place among the pending ones of a program, from 1; null for one that
+  /// does not wait for its first start.
+  @Nullable Long position(Experiment experiment, long ticket) {
+    State state = experiment.state();
+    if (state.status() != Status.PENDING || state.attempt() > 0) {
+      return null;
+    }
+    Lane.Key key = Lane.Key.of(experiment);
     long ahead = 0;
     for (int priority = key.priority() + 1; priority <= Query.HIGHEST_PRIORITY; priority++) {
       Lane lane = lanes.get(new Lane.Key(key.program(), priority));
       ahead += lane == null ? 0 : lane.counts().pending();
     }
-    return ahead + Objects.requireNonNull(lanes.get(key)).place(ticket);
+    return ahead + Objects.requireNonNull(lanes.get(key)).place(ticket, state.notBefore() != null);
   }
 
   /// The lanes that this transaction changed, as they are now.

@@ -38,6 +38,7 @@ enum Sql {
 
   RESERVE_KEY,
   ACCEPT,
+  KEEP_TERMS,
   KEEP_SEQUENCES,
   KEEP_LABEL,
   KEEP_FILE,
@@ -46,9 +47,18 @@ enum Sql {
   CLAIM,
   KEEP_FAILED_ATTEMPT,
   FINISH,
+  RETRY,
+  FINISH_REQUESTED,
+  KEEP_RESULT,
   KEEP_RELEASED_ATTEMPT,
   RELEASE,
   CANCEL,
+  EXPIRE,
+  MARK,
+  PURGE,
+  BURY,
+  UNLINK,
+  FORGET,
   PAUSE,
   RESUME,
   WRITE_LANE,
@@ -67,7 +77,14 @@ enum Sql {
   RUNNING,
   LANES,
   OLDEST_PENDING,
-  PAUSED;
+  PAUSED,
+  RESULT,
+  NEXT_DUE,
+  SUSPECTS,
+  ENDED_OF,
+  PURGEABLE,
+  PURGED,
+  TRASH;
 
   /// What the writing connection keeps prepared.
   static final Set<Sql> WRITES;
@@ -90,7 +107,7 @@ enum Sql {
     writes.addAll(EnumSet.of(FIND, FIND_BY_KEY, LABELS_OF, FILES_OF, LANES));
     WRITES = Collections.unmodifiableSet(writes);
     EnumSet<Sql> reads = EnumSet.of(BEGIN_READ, COMMIT, ROLLBACK);
-    reads.addAll(EnumSet.range(FIND, PAUSED));
+    reads.addAll(EnumSet.range(FIND, TRASH));
     READS = Collections.unmodifiableSet(reads);
   }
 

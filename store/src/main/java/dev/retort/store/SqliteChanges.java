@@ -3,13 +3,16 @@ package dev.retort.store;
 import dev.retort.core.Change;
 import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.Claimed;
-import dev.retort.core.End;
+import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Lifecycle;
 import dev.retort.core.State;
 import dev.retort.core.Status;
+import dev.retort.core.Usage;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -26,10 +29,13 @@ final class SqliteChanges {
               Comparator.reverseOrder())
           .thenComparing(claimed -> claimed.experiment().ordinal());
 
+  private static final long MOST_CRASHES = Long.MAX_VALUE;
+
   private final Statements statements;
   private final Lanes lanes;
   private final Plans plans;
   private final Submits submits;
+  private final Tombs tombs;
   private final RunningCopies copies = new RunningCopies();
   private final ExperimentRow rows;
 
@@ -38,6 +44,7 @@ final class SqliteChanges {
     lanes = new Lanes(statements.call(Sql.LANES).all(LaneRow::read));
     plans = new Plans(statements);
     submits = new Submits(statements, lanes);
+    tombs = new Tombs(statements, lanes);
     rows = new ExperimentRow(statements);
   }
 
@@ -49,6 +56,11 @@ final class SqliteChanges {
       case Change.Finish finish -> finish(finish);
       case Change.Release release -> release(release);
       case Change.Cancel cancel -> cancel(cancel);
+      case Change.Expire expire -> expire(expire);
+      case Change.Keep keep -> keep(keep);
+      case Change.Purge purge -> tombs.purge(purge);
+      case Change.Unlinked unlinked -> tombs.unlinked(unlinked.ids());
+      case Change.Forget forget -> tombs.forget(forget);
       case Change.Pause pause -> pause(pause);
     };
   }
@@ -91,6 +103,8 @@ final class SqliteChanges {
             .text(claim.node())
             .number(plans.number(claim.plan()))
             .time(claim.at())
+            .number(claim.admit() == Change.Admit.SUSPECTS ? State.SUSPECT : 0)
+            .number(claim.admit() == Change.Admit.UNSUSPECTED ? State.SUSPECT - 1 : MOST_CRASHES)
             .all(row -> rows.readClaimed(row, claim));
     for (Claimed claimed : taken) {
       Experiment experiment = claimed.experiment();
@@ -102,44 +116,58 @@ final class SqliteChanges {
     return taken;
   }
 
-  private Optional<Experiment> finish(Change.Finish finish) throws SQLException {
-    End end = finish.outcome().end();
-    String reason = end.reason() == null ? null : end.reason().word();
-    if (finish.retryAt() != null) {
-      statements
-          .call(Sql.KEEP_FAILED_ATTEMPT)
-          .id(finish.id())
-          .number(finish.fence())
-          .time(finish.at())
-          .text(reason)
-          .number(end.returnCode())
-          .number(end.signal())
-          .text(end.message())
-          .update();
+  private Optional<Experiment> finish(Change.Finish change) throws SQLException {
+    Change.Finish finish = kept(change);
+    int changed = finish.retryAt() == null ? end(finish) : retry(finish);
+    if (changed == 0) {
+      changed =
+          ended(Sql.FINISH_REQUESTED, finish, finish.at())
+              .time(finish.ending().timedOutAt())
+              .update();
     }
-    int changed =
-        statements
-            .call(Sql.FINISH)
-            .id(finish.id())
-            .number(finish.fence())
-            .text(finish.outcome().status().word())
-            .time(finish.retryAt())
-            .time(finish.at())
-            .text(reason)
-            .number(end.returnCode())
-            .number(end.signal())
-            .text(end.message())
-            .update();
     return stopped(
         changed,
         finish.id(),
         running ->
             Lifecycle.finish(
-                running,
-                finish.fence(),
-                finish.outcome(),
-                kept(finish.retryAt()),
-                Micros.kept(finish.at())));
+                running, finish.fence(), finish.ending(), finish.retryAt(), finish.at()));
+  }
+
+  private int end(Change.Finish finish) throws SQLException {
+    Status status = finish.ending().outcome().status();
+    int changed = ended(Sql.FINISH, finish, finish.at()).text(status.word()).update();
+    String result = finish.ending().result();
+    if (changed > 0 && status == Status.FINISHED && result != null) {
+      statements.call(Sql.KEEP_RESULT).id(finish.id()).text(result).update();
+    }
+    return changed;
+  }
+
+  private int retry(Change.Finish finish) throws SQLException {
+    ended(Sql.KEEP_FAILED_ATTEMPT, finish, finish.at()).update();
+    return ended(Sql.RETRY, finish, finish.retryAt()).update();
+  }
+
+  private Call ended(Sql statement, Change.Finish finish, @Nullable Instant time)
+      throws SQLException {
+    Call call = statements.call(statement).id(finish.id()).number(finish.fence()).time(time);
+    return EndColumns.bind(call, finish.ending().end());
+  }
+
+  /// The same in whole microseconds, so that the answer is what will be read again.
+  private static Change.Finish kept(Change.Finish finish) {
+    Ending ending = finish.ending();
+    Usage usage = ending.usage();
+    Duration cpuTime = usage == null ? null : usage.cpuTime();
+    if (usage != null && cpuTime != null) {
+      usage = new Usage(usage.host(), usage.peakMemoryBytes(), Micros.kept(cpuTime), usage.proof());
+    }
+    return new Change.Finish(
+        finish.id(),
+        finish.fence(),
+        new Ending(ending.outcome(), usage, ending.result(), kept(ending.stoppedAt())),
+        kept(finish.retryAt()),
+        Micros.kept(finish.at()));
   }
 
   private Optional<Experiment> release(Change.Release release) throws SQLException {
@@ -155,11 +183,14 @@ final class SqliteChanges {
             .id(release.id())
             .number(release.fence())
             .time(release.at())
+            .flag(release.crashed())
             .update();
     return stopped(
         changed,
         release.id(),
-        running -> Lifecycle.release(running, release.fence(), Micros.kept(release.at())));
+        running ->
+            Lifecycle.release(
+                running, release.fence(), release.crashed(), Micros.kept(release.at())));
   }
 
   /// The experiment after an end that the statement has written.
@@ -205,6 +236,38 @@ final class SqliteChanges {
     return experiment.status().ended()
         ? new CancelAnswer.AlreadyEnded(experiment)
         : new CancelAnswer.Requested(experiment);
+  }
+
+  private List<Experiment> expire(Change.Expire expire) throws SQLException {
+    submits.insert();
+    List<Experiment> expired =
+        statements
+            .call(Sql.EXPIRE)
+            .number(expire.limit())
+            .time(expire.at())
+            .text(Lifecycle.EXPIRED.message())
+            .all(rows::read);
+    for (Experiment experiment : expired) {
+      lanes.move(Lane.Key.of(experiment), Status.PENDING, Status.CANCELLED, false);
+    }
+    expired.sort(Comparator.comparing(Experiment::ordinal));
+    return expired;
+  }
+
+  private Optional<Experiment> keep(Change.Keep keep) throws SQLException {
+    submits.insert();
+    Optional<Experiment> marked =
+        statements.call(Sql.MARK).id(keep.id()).flag(keep.keep()).one(this::readWithPosition);
+    marked.ifPresent(copies::keep);
+    return marked.isPresent()
+        ? marked
+        : statements.call(Sql.FIND).id(keep.id()).one(this::readWithPosition);
+  }
+
+  /// The counters in the database are those before this transaction: the writer's own are asked.
+  private Experiment readWithPosition(ResultSet row) throws SQLException {
+    Experiment experiment = rows.read(row);
+    return experiment.withPosition(lanes.position(experiment, row.getLong(ExperimentRow.TICKET)));
   }
 
   private Boolean pause(Change.Pause pause) throws SQLException {

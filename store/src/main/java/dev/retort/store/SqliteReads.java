@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The reads of one connection, within its present transaction. Not thread-safe.
 final class SqliteReads {
@@ -81,7 +83,7 @@ final class SqliteReads {
                 ExperimentRow.time(row, 3),
                 ExperimentRow.instant(row, 4),
                 row.getBoolean(5),
-                ExperimentRow.end(row, 6, 7, 8, 9)));
+                EndColumns.read(row, 6)));
   }
 
   List<Claimed> running() throws SQLException {
@@ -99,6 +101,55 @@ final class SqliteReads {
     Optional<Instant> oldest =
         statements.call(Sql.OLDEST_PENDING).one(row -> ExperimentRow.instant(row, 1));
     return new Backlog(lanes, oldest.orElse(null));
+  }
+
+  Optional<String> result(ExperimentId id) throws SQLException {
+    return statements.call(Sql.RESULT).id(id).one(row -> row.getString(1));
+  }
+
+  Optional<Instant> nextDue(Instant after) throws SQLException {
+    return statements
+        .call(Sql.NEXT_DUE)
+        .time(after)
+        .one(row -> Optional.ofNullable(ExperimentRow.time(row, 1)))
+        .flatMap(Function.identity());
+  }
+
+  Set<String> suspects() throws SQLException {
+    return Set.copyOf(statements.call(Sql.SUSPECTS).all(row -> row.getString(1)));
+  }
+
+  /// What is too old, and what is too many, are both the first ones of the same order: the longer
+  /// list holds the other.
+  List<ExperimentId> purgeable(
+      String program, @Nullable Instant endedBefore, @Nullable Long number, int limit)
+      throws SQLException {
+    List<ExperimentId> old =
+        endedBefore == null ? List.of() : oldest(program, Micros.of(endedBefore), limit);
+    if (number == null) {
+      return old;
+    }
+    long ended = statements.call(Sql.ENDED_OF).text(program).one(row -> row.getLong(1)).orElse(0L);
+    long tooMany = Math.min(limit, ended - number);
+    return tooMany > old.size() ? oldest(program, Long.MAX_VALUE, tooMany) : old;
+  }
+
+  private List<ExperimentId> oldest(String program, long endedBefore, long limit)
+      throws SQLException {
+    return statements
+        .call(Sql.PURGEABLE)
+        .text(program)
+        .number(endedBefore)
+        .number(limit)
+        .all(row -> ExperimentRow.id(row, 1));
+  }
+
+  boolean purged(ExperimentId id) throws SQLException {
+    return statements.call(Sql.PURGED).id(id).one(row -> row.getInt(1)).isPresent();
+  }
+
+  List<ExperimentId> trash(int limit) throws SQLException {
+    return statements.call(Sql.TRASH).number(limit).all(row -> ExperimentRow.id(row, 1));
   }
 
   Set<String> paused() throws SQLException {

@@ -12,9 +12,11 @@ import dev.retort.core.RetortException;
 import dev.retort.core.Store;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The durable truth in one SQLite file: one connection writes, a few read. Thread-safe.
 ///
@@ -97,6 +99,37 @@ public final class SqliteStore implements Store {
   @Override
   public Set<String> paused() {
     return readers.read(SqliteReads::paused);
+  }
+
+  @Override
+  public Optional<String> result(ExperimentId id) {
+    return readers.read(reads -> reads.result(id));
+  }
+
+  @Override
+  public Optional<Instant> nextDue(Instant after) {
+    return readers.read(reads -> reads.nextDue(after));
+  }
+
+  @Override
+  public Set<String> suspects() {
+    return readers.read(SqliteReads::suspects);
+  }
+
+  @Override
+  public List<ExperimentId> purgeable(
+      String program, @Nullable Instant endedBefore, @Nullable Long number, int limit) {
+    return readers.read(reads -> reads.purgeable(program, endedBefore, number, limit));
+  }
+
+  @Override
+  public boolean purged(ExperimentId id) {
+    return readers.read(reads -> reads.purged(id));
+  }
+
+  @Override
+  public List<ExperimentId> trash(int limit) {
+    return readers.read(reads -> reads.trash(limit));
   }
 
   @Override

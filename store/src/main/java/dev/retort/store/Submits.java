@@ -6,9 +6,11 @@ import dev.retort.core.Experiment;
 import dev.retort.core.Query;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
-import dev.retort.core.Status;
 import dev.retort.core.Submission;
+import dev.retort.core.Terms;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,22 +45,47 @@ final class Submits {
       return usedBefore(key);
     }
     Query query = submission.query();
-    Sequence sequence = query.sequence();
     Lane lane = lanes.accept(new Lane.Key(query.program(), query.priority()));
-    Experiment experiment =
-        new Experiment(
-            submission.id(),
-            lane.lastOrdinal(),
-            query.withSequence(new Sequence.Kept(sequence.bytes())),
-            Micros.kept(submission.at()),
-            State.accepted(),
-            lanes.position(lane.key(), lane.lastTicket()));
-    String text = sequence instanceof Sequence.Inline inline ? inline.text() : null;
+    Experiment accepted = accepted(submission, lane.lastOrdinal());
+    Experiment experiment = accepted.withPosition(lanes.position(accepted, lane.lastTicket()));
+    String text = query.sequence() instanceof Sequence.Inline inline ? inline.text() : null;
     gathered.add(new Row(experiment, lane.lastTicket(), text));
     if (gathered.size() == ROWS) {
       insert();
     }
     return new Submitted.Accepted(experiment, lanes.backlog());
+  }
+
+  /// The experiment as it will be read again.
+  private static Experiment accepted(Submission submission, long ordinal) {
+    Query query = submission.query();
+    Instant notBefore = submission.notBefore();
+    return new Experiment(
+        submission.id(),
+        ordinal,
+        query
+            .withSequence(new Sequence.Kept(query.sequence().bytes()))
+            .withTerms(kept(query.terms())),
+        Micros.kept(submission.at()),
+        State.accepted(notBefore == null ? null : Micros.kept(notBefore), submission.keep()),
+        null);
+  }
+
+  private static Terms kept(Terms terms) {
+    if (terms.equals(Terms.NONE)) {
+      return Terms.NONE;
+    }
+    Duration timeout = terms.timeout();
+    Instant expiresAt = terms.expiresAt();
+    return new Terms(
+        timeout == null ? null : atLeastOne(Micros.kept(timeout)),
+        expiresAt == null ? null : Micros.kept(expiresAt),
+        terms.rerunOf());
+  }
+
+  /// A timeout is never cut off to nothing.
+  private static Duration atLeastOne(Duration timeout) {
+    return timeout.isZero() ? Micros.toDuration(1) : timeout;
   }
 
   private boolean reserve(Submission.Idempotency key) throws SQLException {
@@ -88,14 +115,10 @@ final class Submits {
     if (!use.digest().equals(key.digest())) {
       return new Submitted.Mismatch(use.experiment().id());
     }
-    return new Submitted.Replayed(withPosition(use), lanes.backlog());
-  }
-
-  /// The counters in the database are those before this transaction, so the writer's own are asked.
-  private Experiment withPosition(Use use) {
+    // The counters in the database are those before this transaction: the writer's own are asked.
     Experiment found = use.experiment();
-    boolean waits = found.status() == Status.PENDING && found.state().attempt() == 0;
-    return waits ? found.withPosition(lanes.position(Lane.Key.of(found), use.ticket())) : found;
+    return new Submitted.Replayed(
+        found.withPosition(lanes.position(found, use.ticket())), lanes.backlog());
   }
 
   /// Inserts what was gathered: before anything that may touch it.
@@ -106,6 +129,7 @@ final class Submits {
     insertExperiments();
     insertSequences();
     for (Row row : gathered) {
+      insertTerms(row.experiment());
       insertLabels(row.experiment());
       insertFiles(row.experiment());
     }
@@ -130,6 +154,24 @@ final class Submits {
           .time(experiment.createdAt());
     }
     call.nulls((ROWS - gathered.size()) * COLUMNS).update();
+  }
+
+  private void insertTerms(Experiment experiment) throws SQLException {
+    Terms terms = experiment.query().terms();
+    State state = experiment.state();
+    if (terms.equals(Terms.NONE) && state.notBefore() == null && !state.keep()) {
+      return;
+    }
+    Duration timeout = terms.timeout();
+    statements
+        .call(Sql.KEEP_TERMS)
+        .number(experiment.ordinal())
+        .number(timeout == null ? null : (Long) Micros.of(timeout))
+        .time(terms.expiresAt())
+        .id(terms.rerunOf())
+        .time(state.notBefore())
+        .flag(state.keep())
+        .update();
   }
 
   private void insertSequences() throws SQLException {

@@ -198,6 +198,6 @@ final class SqliteDatabaseTest {
     assertThat(columns)
         .hasSize(ExperimentRow.FURTHER - 1)
         .startsWith("ordinal", "id", "program", "priority", "ticket", "name")
-        .endsWith("reason", "return_code", "signal", "message", "revision");
+        .endsWith("peak_memory_bytes", "cpu_micros", "proof", "revision");
   }
 }

@@ -3,6 +3,7 @@ package dev.retort.store;
 import dev.retort.core.Change;
 import dev.retort.core.Claimed;
 import dev.retort.core.CommitResult;
+import dev.retort.core.Ending;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.ExperimentIds;
 import dev.retort.core.Filter;
@@ -11,6 +12,7 @@ import dev.retort.core.Query;
 import dev.retort.core.Status;
 import dev.retort.core.Store;
 import dev.retort.core.Submission;
+import dev.retort.core.Usage;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -27,6 +29,9 @@ import java.util.SplittableRandom;
 /// Measures by hand: `java … StoreBench [experiments] [batch] [directory]`: three rounds of submits
 /// and of claims with finishes, then claims and reads on top of a backlog of that many.
 final class StoreBench {
+  /// What is known of code that ran inside the server.
+  private static final Usage USAGE = new Usage("node.example.org", null, null, "returned");
+
   private final Store store;
   private final ExperimentIds ids =
       new ExperimentIds(InstantSource.system(), new SplittableRandom(1));
@@ -122,7 +127,13 @@ final class StoreBench {
     for (int i = 0; i < size; i++) {
       changes.add(
           new Change.Submit(
-              new Submission(ids.next(), Query.of("noop", "query " + i, "MKVLAAGIVG"), null, now)));
+              new Submission(
+                  ids.next(),
+                  Query.of("noop", "query " + i, "MKVLAAGIVG"),
+                  null,
+                  false,
+                  null,
+                  now)));
     }
     return changes;
   }
@@ -139,11 +150,11 @@ final class StoreBench {
           new Change.Finish(
               claimed.experiment().id(),
               claimed.experiment().state().attempt(),
-              new Outcome.Finished(0),
+              new Ending(new Outcome.Finished(0), USAGE, null, null),
               null,
               now));
     }
-    changes.add(new Change.Claim("noop", size, "node", "{}", now));
+    changes.add(new Change.Claim("noop", size, Change.Admit.ALL, "node", "{}", now));
     List<CommitResult> results = store.commit(changes);
     switch (results.getLast()) {
       case CommitResult.Done(var answer) -> running = (List<Claimed>) answer;

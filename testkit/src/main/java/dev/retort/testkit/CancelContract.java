@@ -6,6 +6,7 @@ import dev.retort.core.Change;
 import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.CommitResult;
 import dev.retort.core.End;
+import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
 import dev.retort.core.Outcome;
 import dev.retort.core.Query;
@@ -76,7 +77,7 @@ public interface CancelContract extends StoreSubject {
       assertThat(ended.status()).isEqualTo(Status.CANCELLED);
       assertThat(ended.state().failures()).isZero();
       assertThat(ended.state().end())
-          .isEqualTo(new End(null, end.returnCode(), end.signal(), end.message()));
+          .isEqualTo(new End(null, end.returnCode(), end.signal(), end.message(), null));
       assertThat(driver.find(ended.id())).isEqualTo(ended);
     }
   }
@@ -101,6 +102,65 @@ public interface CancelContract extends StoreSubject {
       assertThat(store().attempts(ended.id())).isEmpty();
       assertThat(driver.find(ended.id())).isEqualTo(ended);
     }
+  }
+
+  @Test
+  default void a_timeout_that_came_before_the_request_wins_and_one_after_it_loses() {
+    StoreDriver driver = driver();
+    for (Duration stopped : List.of(Duration.ofMillis(-1), Duration.ZERO, Duration.ofMillis(1))) {
+      driver.accept("p");
+      Experiment running = driver.claimOne("p");
+      driver.cancel(running.id());
+      Instant stoppedAt = driver.now().plus(stopped);
+
+      Experiment ended =
+          driver.finish(running.id(), 1, stoppedAt(TIMEOUT, stoppedAt), null).orElseThrow();
+
+      boolean first = stopped.isNegative();
+      assertThat(ended.status()).isEqualTo(first ? Status.FAILED : Status.CANCELLED);
+      assertThat(ended.state().end().reason()).isEqualTo(first ? Reason.TIMEOUT : null);
+      assertThat(ended.state().failures()).isEqualTo(first ? 1 : 0);
+      assertThat(ended.state().end().message()).isEqualTo("it took too long");
+      assertThat(ended.state().cancelRequestedAt()).isNotNull();
+      assertThat(driver.find(ended.id())).isEqualTo(ended);
+    }
+  }
+
+  Outcome TIMEOUT = new Outcome.Failed(Reason.TIMEOUT, null, 15, "it took too long");
+
+  private static Ending stoppedAt(Outcome outcome, Instant at) {
+    return new Ending(outcome, null, null, at);
+  }
+
+  @Test
+  default void what_was_stopped_for_another_reason_than_its_timeout_is_cancelled() {
+    StoreDriver driver = driver();
+    driver.accept("p");
+    Experiment running = driver.claimOne("p");
+    driver.cancel(running.id());
+    Outcome killed = new Outcome.Failed(Reason.SIGNAL, null, 9, null);
+
+    Ending ending = stoppedAt(killed, running.createdAt());
+    Experiment ended = driver.finish(running.id(), 1, ending, null).orElseThrow();
+
+    assertThat(ended.status()).isEqualTo(Status.CANCELLED);
+  }
+
+  @Test
+  default void after_a_request_not_even_an_earlier_timeout_is_tried_again() {
+    StoreDriver driver = driver();
+    driver.accept("p");
+    Experiment running = driver.claimOne("p");
+    Ending timedOut = stoppedAt(TIMEOUT, driver.now());
+    driver.cancel(running.id());
+
+    Experiment ended = driver.finish(running.id(), 1, timedOut, driver.now()).orElseThrow();
+
+    assertThat(ended.status()).isEqualTo(Status.FAILED);
+    assertThat(ended.state().end().reason()).isEqualTo(Reason.TIMEOUT);
+    assertThat(ended.state().notBefore()).isNull();
+    assertThat(store().attempts(running.id())).isEmpty();
+    assertThat(driver.find(ended.id())).isEqualTo(ended);
   }
 
   @Test
@@ -134,7 +194,7 @@ public interface CancelContract extends StoreSubject {
     Experiment found = driver.find(deferred.id());
     assertThat(found.status()).isEqualTo(Status.CANCELLED);
     assertThat(found.state().notBefore()).isNull();
-    assertThat(found.state().end()).isEqualTo(new End(null, null, null, "the process is gone"));
+    assertThat(found.state().end()).isEqualTo(End.because("the process is gone"));
     assertThat(store().attempts(deferred.id())).hasSize(1);
   }
 
@@ -166,10 +226,11 @@ public interface CancelContract extends StoreSubject {
         .commit(
             List.of(
                 new Change.Cancel(running.id(), driver.now()),
-                new Change.Finish(running.id(), 1, new Outcome.Finished(0), null, driver.now())));
+                new Change.Finish(
+                    running.id(), 1, Ending.of(new Outcome.Finished(0)), null, driver.now())));
 
     Experiment found = driver.find(running.id());
     assertThat(found.status()).isEqualTo(Status.CANCELLED);
-    assertThat(found.state().end()).isEqualTo(new End(null, 0, null, null));
+    assertThat(found.state().end()).isEqualTo(new End(null, 0, null, null, null));
   }
 }

@@ -3,6 +3,7 @@ package dev.retort.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Change;
+import dev.retort.core.Change.Admit;
 import dev.retort.core.Claimed;
 import dev.retort.core.CommitResult;
 import dev.retort.core.End;
@@ -32,7 +33,19 @@ public interface ClaimContract extends StoreSubject {
 
     Experiment expected =
         accepted.withState(
-            new State(Status.RUNNING, 1, 0, "node-1", driver.now(), null, null, null, End.NONE, 2));
+            new State(
+                Status.RUNNING,
+                1,
+                0,
+                0,
+                "node-1",
+                driver.now(),
+                null,
+                null,
+                null,
+                false,
+                End.NONE,
+                2));
     assertThat(claimed).containsExactly(new Claimed(expected, "MKV", StoreDriver.PLAN));
     assertThat(store().find(accepted.id())).contains(expected);
     assertThat(store().running()).isEqualTo(claimed);
@@ -120,9 +133,9 @@ public interface ClaimContract extends StoreSubject {
             .commit(
                 List.of(
                     new Change.Submit(driver.submission(Query.of("p", "one", "M"))),
-                    new Change.Claim("p", 10, "node-1", "{}", driver.now()),
+                    new Change.Claim("p", 10, Admit.ALL, "node-1", "{}", driver.now()),
                     new Change.Submit(driver.submission(Query.of("p", "two", "M"))),
-                    new Change.Claim("p", 10, "node-1", "{}", driver.now())));
+                    new Change.Claim("p", 10, Admit.ALL, "node-1", "{}", driver.now())));
 
     assertThat(claimed(results.get(1))).containsExactly("one");
     assertThat(claimed(results.get(3))).containsExactly("two");
@@ -139,8 +152,8 @@ public interface ClaimContract extends StoreSubject {
     driver.accept("p");
     driver.accept("p");
     String large = "{\"a\":\"" + "x".repeat(5_000) + "\"}";
-    driver.answer(new Change.Claim("p", 1, "node-1", large, driver.now()));
-    driver.answer(new Change.Claim("p", 1, "node-2", "{}", driver.now()));
+    driver.answer(new Change.Claim("p", 1, Admit.ALL, "node-1", large, driver.now()));
+    driver.answer(new Change.Claim("p", 1, Admit.ALL, "node-2", "{}", driver.now()));
 
     assertThat(store().running()).extracting(Claimed::plan).containsExactly(large, "{}");
     assertThat(store().running())

@@ -7,6 +7,7 @@ import dev.retort.core.Attempt;
 import dev.retort.core.Change;
 import dev.retort.core.CommitResult;
 import dev.retort.core.End;
+import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
 import dev.retort.core.Outcome;
 import dev.retort.core.Reason;
@@ -33,12 +34,14 @@ public interface FinishContract extends StoreSubject {
             Status.FINISHED,
             1,
             0,
+            0,
             null,
             running.state().startedAt(),
             driver.now(),
             null,
             null,
-            new End(null, 3, null, null),
+            false,
+            new End(null, 3, null, null, null),
             3);
     assertThat(answer).contains(running.withState(expected));
     assertThat(store().find(running.id())).isEqualTo(answer);
@@ -124,7 +127,7 @@ public interface FinishContract extends StoreSubject {
                 running.state().startedAt(),
                 driver.now(),
                 true,
-                new End(Reason.LOST, null, null, "the process is gone")));
+                new End(Reason.LOST, null, null, "the process is gone", null)));
   }
 
   @Test
@@ -156,13 +159,14 @@ public interface FinishContract extends StoreSubject {
     StoreDriver driver = driver();
     driver.accept("p");
     Experiment running = driver.claimOne("p");
-    Outcome late = Outcome.Failed.because(Reason.TIMEOUT, "late");
+    Ending first = Ending.of(new Outcome.Finished(0));
+    Ending late = Ending.of(Outcome.Failed.because(Reason.TIMEOUT, "late"));
 
     List<CommitResult> results =
         store()
             .commit(
                 List.of(
-                    new Change.Finish(running.id(), 1, new Outcome.Finished(0), null, driver.now()),
+                    new Change.Finish(running.id(), 1, first, null, driver.now()),
                     new Change.Finish(running.id(), 1, late, null, driver.now())));
 
     assertThat(results)

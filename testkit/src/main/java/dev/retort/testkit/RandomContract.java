@@ -11,6 +11,7 @@ import dev.retort.core.Filter;
 import dev.retort.core.MemoryStore;
 import dev.retort.core.Status;
 import dev.retort.core.Store;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -61,10 +62,27 @@ public interface RandomContract extends StoreSubject {
                 .sorted(Comparator.comparing(claimed -> claimed.experiment().ordinal()))
                 .toList());
     assertThat(store().paused()).isEqualTo(reference.paused());
+    assertThat(store().suspects()).isEqualTo(reference.suspects());
+    assertThat(store().nextDue(changes.now())).isEqualTo(reference.nextDue(changes.now()));
+    assertThat(store().trash(10_000)).containsExactlyInAnyOrderElementsOf(reference.trash(10_000));
+    comparePurgeable(reference, changes);
     for (var id : changes.known()) {
       assertThat(store().find(id)).isEqualTo(reference.find(id));
       assertThat(store().attempts(id)).isEqualTo(reference.attempts(id));
       assertThat(store().sequence(id)).isEqualTo(reference.sequence(id));
+      assertThat(store().result(id)).isEqualTo(reference.result(id));
+      assertThat(store().purged(id)).isEqualTo(reference.purged(id));
+    }
+  }
+
+  private void comparePurgeable(Store reference, RandomChanges changes) {
+    String program = changes.program();
+    Instant past = changes.past();
+    Long number = changes.number();
+    for (int limit : List.of(3, 10_000)) {
+      assertThat(store().purgeable(program, past, number, limit))
+          .as("%s before %s, more than %s", program, past, number)
+          .isEqualTo(reference.purgeable(program, past, number, limit));
     }
   }
 
@@ -86,11 +104,17 @@ public interface RandomContract extends StoreSubject {
 
       for (Experiment experiment : all) {
         Long position = experiment.position();
-        if (position != null) {
+        if (position != null && !expired(experiment, changes.now())) {
           assertThat(position).isGreaterThanOrEqualTo(place(experiment, all));
         }
       }
     }
+  }
+
+  /// One that will never start has no place.
+  private static boolean expired(Experiment experiment, Instant now) {
+    Instant expiresAt = experiment.query().terms().expiresAt();
+    return expiresAt != null && !expiresAt.isAfter(now);
   }
 
   /// The true place of a pending experiment among those of its program.
@@ -115,7 +139,7 @@ public interface RandomContract extends StoreSubject {
       changes.learn(results);
       for (Claimed claimed : claims(results)) {
         Experiment experiment = claimed.experiment();
-        if (experiment.state().attempt() > 1) {
+        if (experiment.state().attempt() > 1 || changes.deferred(experiment.id())) {
           continue;
         }
         String lane = experiment.program() + "/" + experiment.query().priority();
@@ -129,7 +153,9 @@ public interface RandomContract extends StoreSubject {
     List<Claimed> claims = new ArrayList<>();
     for (CommitResult result : results) {
       if (result instanceof CommitResult.Done(List<?> answer)) {
-        answer.forEach(each -> claims.add((Claimed) each));
+        answer.stream()
+            .filter(Claimed.class::isInstance)
+            .forEach(each -> claims.add((Claimed) each));
       }
     }
     return claims;

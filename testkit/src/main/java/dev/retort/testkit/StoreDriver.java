@@ -1,10 +1,12 @@
 package dev.retort.testkit;
 
 import dev.retort.core.Change;
+import dev.retort.core.Change.Admit;
 import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.Change.Submitted;
 import dev.retort.core.Claimed;
 import dev.retort.core.CommitResult;
+import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.ExperimentIds;
@@ -13,6 +15,7 @@ import dev.retort.core.Query;
 import dev.retort.core.Reason;
 import dev.retort.core.Store;
 import dev.retort.core.Submission;
+import dev.retort.core.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +63,7 @@ public final class StoreDriver {
 
   /// A submission of that query, with a new id and without a key.
   public Submission submission(Query query) {
-    return new Submission(newId(), query, null, tick());
+    return new Submission(newId(), query, null, false, null, tick());
   }
 
   /// Submits, and expects a new experiment.
@@ -73,10 +76,22 @@ public final class StoreDriver {
     return accept(Query.of(program, "a query", "MKV"));
   }
 
+  /// Submits a query that may not start before a moment.
+  public Experiment acceptDeferred(Query query, Instant notBefore) {
+    return accepted(submit(new Submission(newId(), query, notBefore, false, null, tick())))
+        .experiment();
+  }
+
+  /// Submits a query of that program which is cancelled unless it starts within that time.
+  public Experiment acceptExpiring(String program, Duration after) {
+    Terms terms = new Terms(null, now.plus(after), null);
+    return accept(Query.of(program, "a query", "MKV").withTerms(terms));
+  }
+
   /// Submits a query under a key of "alice".
   public Submitted submit(Query query, String key, String digest) {
     Submission.Idempotency promise = new Submission.Idempotency("alice", key, digest);
-    return submit(new Submission(newId(), query, promise, tick()));
+    return submit(new Submission(newId(), query, null, false, promise, tick()));
   }
 
   public Submitted submit(Submission submission) {
@@ -93,7 +108,12 @@ public final class StoreDriver {
 
   /// Claims as "node-1".
   public List<Claimed> claim(String program, int limit) {
-    return answer(new Change.Claim(program, limit, "node-1", PLAN, tick()));
+    return claim(program, limit, Admit.ALL);
+  }
+
+  /// Claims those as "node-1".
+  public List<Claimed> claim(String program, int limit, Admit admit) {
+    return answer(new Change.Claim(program, limit, admit, "node-1", PLAN, tick()));
   }
 
   /// Claims one, and expects that there is one.
@@ -112,7 +132,18 @@ public final class StoreDriver {
 
   public Optional<Experiment> finish(
       ExperimentId id, int fence, Outcome outcome, @Nullable Instant retryAt) {
-    return answer(new Change.Finish(id, fence, outcome, retryAt, tick()));
+    return finish(id, fence, Ending.of(outcome), retryAt);
+  }
+
+  public Optional<Experiment> finish(
+      ExperimentId id, int fence, Ending ending, @Nullable Instant retryAt) {
+    return answer(new Change.Finish(id, fence, ending, retryAt, tick()));
+  }
+
+  /// Accepts one of that program, runs it and has it finish with zero.
+  public Experiment finished(String program) {
+    accept(program);
+    return finish(claimOne(program), new Outcome.Finished(0)).orElseThrow();
   }
 
   /// Fails the present attempt as lost, to be tried again after that time.
@@ -122,7 +153,44 @@ public final class StoreDriver {
   }
 
   public Optional<Experiment> release(ExperimentId id, int fence) {
-    return answer(new Change.Release(id, fence, tick()));
+    return answer(new Change.Release(id, fence, false, tick()));
+  }
+
+  /// Hands the present attempt back whose process died beneath it.
+  public Optional<Experiment> crash(Experiment running) {
+    return answer(new Change.Release(running.id(), running.state().attempt(), true, tick()));
+  }
+
+  /// Accepts one of that program and has it crash twice.
+  public Experiment suspect(String program) {
+    ExperimentId id = accept(program).id();
+    Experiment suspect = find(id);
+    while (!suspect.state().suspect()) {
+      claim(program, 1, Admit.UNSUSPECTED);
+      suspect = crash(find(id)).orElseThrow();
+    }
+    return suspect;
+  }
+
+  public List<Experiment> expire(int limit) {
+    return answer(new Change.Expire(limit, tick()));
+  }
+
+  public Optional<Experiment> keep(ExperimentId id, boolean keep) {
+    return answer(new Change.Keep(id, keep));
+  }
+
+  /// Purges, to be known as purged for an hour.
+  public List<ExperimentId> purge(ExperimentId... ids) {
+    return answer(new Change.Purge(List.of(ids), now.plus(Duration.ofHours(1))));
+  }
+
+  public int unlinked(ExperimentId... ids) {
+    return answer(new Change.Unlinked(List.of(ids)));
+  }
+
+  public int forget(int limit) {
+    return answer(new Change.Forget(limit, tick()));
   }
 
   public CancelAnswer cancel(ExperimentId id) {

@@ -12,6 +12,9 @@ import dev.retort.core.Query;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.Submission;
+import dev.retort.core.Terms;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +43,52 @@ public interface SubmitContract extends StoreSubject {
             1,
             query.withSequence(new Sequence.Kept(7)),
             submission.at(),
-            State.accepted(),
+            State.accepted(null, false),
             1L);
     assertThat(answer).isEqualTo(new Submitted.Accepted(expected, 1));
     assertThat(store().find(submission.id())).contains(expected);
+  }
+
+  @Test
+  default void what_a_client_lays_down_is_found_again() {
+    StoreDriver driver = driver();
+    driver.accept("p");
+    for (int i = 0; i < 20; i++) {
+      Instant moment = i % 2 == 0 ? null : driver.now().plusSeconds(i);
+      Terms terms =
+          new Terms(
+              i % 3 == 0 ? null : Duration.ofSeconds(i),
+              i % 5 == 0 ? moment : null,
+              i % 7 == 0 ? driver.newId() : null);
+      Query query = Query.of("p", "q", "M").withTerms(terms);
+      boolean keep = i % 11 == 0;
+
+      Experiment accepted =
+          StoreDriver.accepted(
+                  driver.submit(
+                      new Submission(driver.newId(), query, moment, keep, null, driver.now())))
+              .experiment();
+
+      assertThat(accepted.query().terms()).isEqualTo(terms);
+      assertThat(accepted.state()).isEqualTo(State.accepted(moment, keep));
+      assertThat(driver.find(accepted.id())).isEqualTo(accepted);
+    }
+    driver.advance(Duration.ofSeconds(10));
+    driver
+        .claim("p", 100)
+        .forEach(
+            each -> assertThat(driver.find(each.experiment().id())).isEqualTo(each.experiment()));
+  }
+
+  @Test
+  default void the_shortest_timeout_is_kept_as_one() {
+    StoreDriver driver = driver();
+    Terms terms = new Terms(Duration.ofNanos(1), null, null);
+
+    Experiment accepted = driver.accept(Query.of("p", "q", "M").withTerms(terms));
+
+    assertThat(accepted.query().terms().timeout()).isPositive();
+    assertThat(driver.find(accepted.id())).isEqualTo(accepted);
   }
 
   @Test
@@ -152,7 +197,9 @@ public interface SubmitContract extends StoreSubject {
     Submission.Idempotency bobs = new Submission.Idempotency("bob", "key", "another digest");
 
     Submitted answer =
-        driver.submit(new Submission(driver.newId(), Query.of("p", "q", "M"), bobs, driver.now()));
+        driver.submit(
+            new Submission(
+                driver.newId(), Query.of("p", "q", "M"), null, false, bobs, driver.now()));
 
     assertThat(answer).isInstanceOf(Submitted.Accepted.class);
   }
@@ -161,8 +208,9 @@ public interface SubmitContract extends StoreSubject {
   default void twins_within_one_batch_make_one_experiment() {
     StoreDriver driver = driver();
     Submission.Idempotency key = new Submission.Idempotency("alice", "key", "digest");
-    Submission first = new Submission(driver.newId(), Query.of("p", "q", "M"), key, driver.now());
-    Submission twin = new Submission(driver.newId(), Query.of("p", "q", "M"), key, driver.now());
+    Query query = Query.of("p", "q", "M");
+    Submission first = new Submission(driver.newId(), query, null, false, key, driver.now());
+    Submission twin = new Submission(driver.newId(), query, null, false, key, driver.now());
 
     List<CommitResult> results =
         store().commit(List.of(new Change.Submit(first), new Change.Submit(twin)));
@@ -177,7 +225,8 @@ public interface SubmitContract extends StoreSubject {
     StoreDriver driver = driver();
     Experiment first = driver.accept("p");
     Submission before = driver.submission(Query.of("p", "before", "M"));
-    Submission bad = new Submission(first.id(), Query.of("q", "bad", "M"), null, driver.now());
+    Query query = Query.of("q", "bad", "M");
+    Submission bad = new Submission(first.id(), query, null, false, null, driver.now());
     Submission after = driver.submission(Query.of("p", "after", "M"));
 
     List<CommitResult> results =

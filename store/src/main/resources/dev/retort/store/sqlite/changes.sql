@@ -14,9 +14,10 @@ ON CONFLICT (owner, key) DO NOTHING;
 -- Sixteen at once, since half of the time of a small statement is the call itself.
 -- Relies on the unique index of experiments.id to refuse a second experiment of that id.
 INSERT INTO experiments (ordinal, id, program, priority, ticket, name, sequence_bytes, parameters,
-                         labels, files, created_at, status, attempt, failures, revision)
+                         labels, files, created_at, status, attempt, failures, crashes, keep,
+                         revision)
 SELECT column1, column2, column3, column4, column5, column6, column7, column8,
-       column9, column10, column11, 'pending', 0, 0, 1
+       column9, column10, column11, 'pending', 0, 0, 0, 0, 1
   FROM (VALUES
   (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
   (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
@@ -35,6 +36,18 @@ SELECT column1, column2, column3, column4, column5, column6, column7, column8,
   (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
   (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))
  WHERE column1 IS NOT NULL;
+
+-- name: keep_terms
+-- ?1 ordinal, ?2 timeout, ?3 expires_at, ?4 rerun_of, ?5 not_before, ?6 keep
+-- What few submissions bring, so that the others do not pay for it.
+-- Relies on the primary key of experiments.
+UPDATE experiments
+   SET timeout = ?2,
+       expires_at = ?3,
+       rerun_of = ?4,
+       not_before = ?5,
+       keep = ?6
+ WHERE ordinal = ?1;
 
 -- name: keep_sequences
 -- For each of up to 16 rows: ordinal, text; rows that are not needed are null.
@@ -65,9 +78,9 @@ INSERT INTO plans (digest, text) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING
 SELECT plan FROM plans WHERE digest = ?1;
 
 -- name: claim
--- ?1 program, ?2 limit, ?3 node, ?4 plan, ?5 at
+-- ?1 program, ?2 limit, ?3 node, ?4 plan, ?5 at, ?6 fewest crashes, ?7 most crashes
 -- Relies on experiments_to_claim, which holds all that the inner query asks for, in its order: the
--- cost is that of the rows taken and of the deferred ones before them, whatever waits behind. The
+-- cost is that of the rows taken and of those passed over before them, whatever waits behind. The
 -- pause stands in the limit, where it is looked up once: as a condition it was asked for each row.
 UPDATE experiments
    SET status = 'running',
@@ -80,6 +93,10 @@ UPDATE experiments
        return_code = NULL,
        signal = NULL,
        message = NULL,
+       host = NULL,
+       peak_memory_bytes = NULL,
+       cpu_micros = NULL,
+       proof = NULL,
        revision = revision + 1
  WHERE ordinal IN (
          SELECT ordinal
@@ -87,44 +104,94 @@ UPDATE experiments
           WHERE program = ?1
             AND status = 'pending'
             AND (not_before IS NULL OR not_before <= ?5)
+            AND (expires_at IS NULL OR expires_at > ?5 OR attempt > 0)
+            AND crashes BETWEEN ?6 AND ?7
           ORDER BY priority DESC, ordinal
           LIMIT CASE WHEN EXISTS (SELECT 1 FROM paused_programs p WHERE p.program = ?1)
                      THEN 0 ELSE ?2 END)
 RETURNING ordinal, id, priority, name, sequence_bytes, parameters, labels, files, created_at,
-          attempt, failures, revision,
+          timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision,
           (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal);
 
 -- name: keep_failed_attempt
--- ?1 id, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message
--- Runs before "finish" with a retry, under the same condition.
+-- ?1 id, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
+-- ?9 peak_memory_bytes, ?10 cpu_micros, ?11 proof
+-- Runs before "retry", under the same condition.
 -- Relies on the unique index of experiments.id.
-INSERT INTO attempts (ordinal, number, node, started_at, ended_at, counted,
-                      reason, return_code, signal, message)
-SELECT ordinal, attempt, node, started_at, ?3, TRUE, ?4, ?5, ?6, ?7
+INSERT INTO attempts (ordinal, number, node, started_at, ended_at, counted, reason, return_code,
+                      signal, message, host, peak_memory_bytes, cpu_micros, proof)
+SELECT ordinal, attempt, node, started_at, ?3, TRUE, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
   FROM experiments
  WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
 
 -- name: finish
--- ?1 id, ?2 fence, ?3 status, ?4 retry_at, ?5 at, ?6 reason, ?7 return_code, ?8 signal, ?9 message
--- A cancel request that was committed before wins, and leaves no reason.
+-- ?1 id, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
+-- ?9 peak_memory_bytes, ?10 cpu_micros, ?11 proof, ?12 status
+-- The end of one for which nobody has asked; for the others there is "finish_requested".
 -- No RETURNING: it would double the time, and the writer knows the row (RunningCopies).
 -- Relies on the unique index of experiments.id.
 UPDATE experiments
-   SET status = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled'
-                     WHEN ?4 IS NOT NULL THEN 'pending'
-                     ELSE ?3 END,
-       failures = failures + CASE WHEN cancel_requested_at IS NOT NULL THEN 0
-                                  WHEN ?4 IS NOT NULL OR ?3 = 'failed' THEN 1
-                                  ELSE 0 END,
+   SET status = ?12,
+       failures = failures + (?12 = 'failed'),
        node = NULL,
-       ended_at = CASE WHEN cancel_requested_at IS NOT NULL OR ?4 IS NULL THEN ?5 END,
-       not_before = CASE WHEN cancel_requested_at IS NULL THEN ?4 END,
-       reason = CASE WHEN cancel_requested_at IS NULL THEN ?6 END,
-       return_code = ?7,
-       signal = ?8,
-       message = ?9,
+       ended_at = ?3,
+       reason = ?4,
+       return_code = ?5,
+       signal = ?6,
+       message = ?7,
+       host = ?8,
+       peak_memory_bytes = ?9,
+       cpu_micros = ?10,
+       proof = ?11,
        revision = revision + 1
- WHERE id = ?1 AND +status = 'running' AND attempt = ?2;
+ WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
+
+-- name: retry
+-- ?1 id, ?2 fence, ?3 retry_at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
+-- ?9 peak_memory_bytes, ?10 cpu_micros, ?11 proof
+-- Relies on the unique index of experiments.id.
+UPDATE experiments
+   SET status = 'pending',
+       failures = failures + 1,
+       node = NULL,
+       not_before = ?3,
+       reason = ?4,
+       return_code = ?5,
+       signal = ?6,
+       message = ?7,
+       host = ?8,
+       peak_memory_bytes = ?9,
+       cpu_micros = ?10,
+       proof = ?11,
+       revision = revision + 1
+ WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
+
+-- name: finish_requested
+-- ?1 id, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
+-- ?9 peak_memory_bytes, ?10 cpu_micros, ?11 proof, ?12 timed_out_at
+-- The end of one for which somebody has asked: cancelled, and without a reason, unless it was
+-- stopped for its timeout before. It is not tried again.
+-- Relies on the unique index of experiments.id.
+UPDATE experiments
+   SET status = CASE WHEN ?12 < cancel_requested_at THEN 'failed' ELSE 'cancelled' END,
+       failures = failures + CASE WHEN ?12 < cancel_requested_at THEN 1 ELSE 0 END,
+       node = NULL,
+       ended_at = ?3,
+       reason = CASE WHEN ?12 < cancel_requested_at THEN ?4 END,
+       return_code = ?5,
+       signal = ?6,
+       message = ?7,
+       host = ?8,
+       peak_memory_bytes = ?9,
+       cpu_micros = ?10,
+       proof = ?11,
+       revision = revision + 1
+ WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NOT NULL;
+
+-- name: keep_result
+-- ?1 id, ?2 text. Runs after "finish", when that changed the row.
+-- Relies on the unique index of experiments.id and on the primary key of results.
+INSERT INTO results (ordinal, text) SELECT ordinal, ?2 FROM experiments WHERE id = ?1;
 
 -- name: keep_released_attempt
 -- ?1 id, ?2 fence, ?3 at
@@ -135,9 +202,10 @@ SELECT ordinal, attempt, node, started_at, ?3, FALSE
  WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
 
 -- name: release
--- ?1 id, ?2 fence, ?3 at. Relies on the unique index of experiments.id.
+-- ?1 id, ?2 fence, ?3 at, ?4 crashed. Relies on the unique index of experiments.id.
 UPDATE experiments
    SET status = CASE WHEN cancel_requested_at IS NULL THEN 'pending' ELSE 'cancelled' END,
+       crashes = crashes + CASE WHEN cancel_requested_at IS NULL THEN ?4 ELSE 0 END,
        node = NULL,
        ended_at = CASE WHEN cancel_requested_at IS NOT NULL THEN ?3 END,
        reason = NULL,
@@ -161,6 +229,55 @@ UPDATE experiments
  WHERE id = ?1
    AND (+status = 'pending' OR (+status = 'running' AND cancel_requested_at IS NULL))
 RETURNING *;
+
+-- name: expire
+-- ?1 limit, ?2 at, ?3 message
+-- Relies on experiments_to_expire: the cost is that of the rows that have expired.
+UPDATE experiments
+   SET status = 'cancelled',
+       ended_at = ?2,
+       not_before = NULL,
+       message = ?3,
+       revision = revision + 1
+ WHERE ordinal IN (
+         SELECT ordinal
+           FROM experiments INDEXED BY experiments_to_expire
+          WHERE expires_at <= ?2 AND status = 'pending' AND attempt = 0
+          ORDER BY expires_at
+          LIMIT ?1)
+RETURNING *;
+
+-- name: mark
+-- ?1 id, ?2 keep. Relies on the unique index of experiments.id.
+UPDATE experiments
+   SET keep = ?2,
+       revision = revision + 1
+ WHERE id = ?1 AND +keep <> ?2
+RETURNING *;
+
+-- name: purge
+-- ?1 id
+-- What belongs to it goes along by its foreign keys, each of which has an index.
+-- Relies on the unique index of experiments.id.
+DELETE FROM experiments
+ WHERE id = ?1 AND +ended_at IS NOT NULL AND +keep = 0
+RETURNING program, priority, status;
+
+-- name: bury
+-- ?1 id, ?2 forget_at. Relies on the primary key of purged.
+INSERT INTO purged (id, forget_at, trash)
+VALUES (?1, ?2, TRUE)
+ON CONFLICT (id) DO UPDATE SET forget_at = excluded.forget_at, trash = TRUE;
+
+-- name: unlink
+-- ?1 id. Relies on the primary key of purged.
+UPDATE purged SET trash = FALSE WHERE id = ?1 AND +trash = TRUE;
+
+-- name: forget
+-- ?1 limit, ?2 at. Relies on purged_to_forget.
+DELETE FROM purged
+ WHERE id IN (
+         SELECT id FROM purged WHERE trash = 0 AND forget_at <= ?2 ORDER BY forget_at LIMIT ?1);
 
 -- name: pause
 -- ?1 program. Relies on the primary key of paused_programs.

@@ -30,7 +30,8 @@ SELECT name, bytes FROM files WHERE ordinal = ?1 ORDER BY place;
 -- name: attempts_of
 -- ?1 id. Relies on the unique index of experiments.id and on the primary key of attempts.
 SELECT a.number, a.node, a.started_at, a.ended_at, a.counted,
-       a.reason, a.return_code, a.signal, a.message
+       a.reason, a.return_code, a.signal, a.message,
+       a.host, a.peak_memory_bytes, a.cpu_micros, a.proof
   FROM experiments e
   JOIN attempts a ON a.ordinal = e.ordinal
  WHERE e.id = ?1
@@ -116,3 +117,44 @@ SELECT created_at FROM experiments WHERE status = 'pending' ORDER BY ordinal LIM
 -- name: paused
 -- Relies on the primary key of paused_programs; there are few.
 SELECT program FROM paused_programs;
+
+-- name: result
+-- ?1 id. Relies on the unique index of experiments.id and on the primary key of results.
+SELECT r.text
+  FROM experiments e
+  JOIN results r ON r.ordinal = e.ordinal
+ WHERE e.id = ?1;
+
+-- name: next_due
+-- ?1 after. Relies on experiments_deferred and experiments_to_expire, one step in each.
+SELECT min(due)
+  FROM (SELECT min(not_before) AS due FROM experiments WHERE not_before > ?1
+        UNION ALL
+        SELECT min(expires_at) FROM experiments INDEXED BY experiments_to_expire
+         WHERE expires_at > ?1 AND status = 'pending' AND attempt = 0);
+
+-- name: suspects
+-- Relies on experiments_suspect, which holds few; two crashes are State.SUSPECT.
+SELECT DISTINCT program
+  FROM experiments INDEXED BY experiments_suspect
+ WHERE crashes >= 2 AND status = 'pending';
+
+-- name: ended_of
+-- ?1 program. Relies on the primary key of lanes.
+SELECT ifnull(sum(finished + failed + cancelled), 0) FROM lanes WHERE program = ?1;
+
+-- name: purgeable
+-- ?1 program, ?2 ended_before, ?3 limit. Relies on experiments_to_purge.
+SELECT id
+  FROM experiments
+ WHERE program = ?1 AND ended_at < ?2 AND keep = 0
+ ORDER BY ended_at, ordinal
+ LIMIT ?3;
+
+-- name: purged
+-- ?1 id. Relies on the primary key of purged.
+SELECT 1 FROM purged WHERE id = ?1;
+
+-- name: trash
+-- ?1 limit. Relies on purged_with_trash.
+SELECT id FROM purged WHERE trash = 1 LIMIT ?1;

@@ -23,19 +23,28 @@ CREATE TABLE experiments (
   labels              INTEGER NOT NULL CHECK (labels >= 0), -- how many rows of "labels" are its own
   files               INTEGER NOT NULL CHECK (files >= 0), -- how many rows of "files" are its own
   created_at          INTEGER NOT NULL,
+  timeout             INTEGER CHECK (timeout > 0), -- of one attempt, in microseconds
+  expires_at          INTEGER, -- cancelled then, unless its first attempt has started
+  rerun_of            BLOB CHECK (length(rerun_of) = 16), -- an id; its experiment may be purged
   status              TEXT NOT NULL,
   attempt             INTEGER NOT NULL CHECK (attempt >= 0), -- the latest one and its fence
   failures            INTEGER NOT NULL CHECK (failures BETWEEN 0 AND attempt),
+  crashes             INTEGER NOT NULL CHECK (crashes BETWEEN 0 AND attempt),
   node                TEXT,
   plan                INTEGER REFERENCES plans (plan),
   started_at          INTEGER,
   ended_at            INTEGER,
   cancel_requested_at INTEGER,
   not_before          INTEGER,
+  keep                INTEGER NOT NULL CHECK (keep IN (0, 1)), -- retention passes it over
   reason              TEXT,
   return_code         INTEGER,
   signal              INTEGER,
   message             TEXT,
+  host                TEXT, -- what the latest attempt used, from here on
+  peak_memory_bytes   INTEGER,
+  cpu_micros          INTEGER,
+  proof               TEXT,
   revision            INTEGER NOT NULL CHECK (revision > 0),
 
   -- No IN with more than two values in here: for each of those SQLite builds a table of its own
@@ -47,11 +56,12 @@ CREATE TABLE experiments (
       WHEN 'running' THEN
         attempt > 0 AND node IS NOT NULL AND ended_at IS NULL AND not_before IS NULL
         AND reason IS NULL AND return_code IS NULL AND signal IS NULL AND message IS NULL
+        AND host IS NULL AND peak_memory_bytes IS NULL AND cpu_micros IS NULL AND proof IS NULL
       WHEN 'finished' THEN
         attempt > 0 AND node IS NULL AND ended_at IS NOT NULL AND cancel_requested_at IS NULL
         AND not_before IS NULL AND reason IS NULL AND return_code IS NOT NULL
       WHEN 'failed' THEN
-        attempt > 0 AND node IS NULL AND ended_at IS NOT NULL AND cancel_requested_at IS NULL
+        attempt > 0 AND node IS NULL AND ended_at IS NOT NULL
         AND not_before IS NULL AND reason IS NOT NULL
       WHEN 'cancelled' THEN
         node IS NULL AND ended_at IS NOT NULL AND not_before IS NULL AND reason IS NULL
@@ -68,19 +78,42 @@ CREATE TABLE experiments (
     CHECK (return_code IS NULL OR signal IS NULL)
 ) STRICT;
 
--- The backlog in the order of its claims. `not_before` is in it so that a claim passes over deferred
--- ones without reading their rows.
+-- The backlog in the order of its claims. What follows the ordinal is in it so that a claim passes
+-- over those that it does not take without reading their rows.
 CREATE INDEX experiments_to_claim
-  ON experiments (program, priority DESC, ordinal, not_before) WHERE status = 'pending';
+  ON experiments (program, priority DESC, ordinal, not_before, expires_at, attempt, crashes)
+  WHERE status = 'pending';
 
+-- The deferred ones by their time; only a pending one has a `not_before`.
+CREATE INDEX experiments_deferred ON experiments (not_before) WHERE not_before IS NOT NULL;
+
+-- Those that expire unless they start.
+CREATE INDEX experiments_to_expire
+  ON experiments (expires_at) WHERE expires_at IS NOT NULL AND status = 'pending' AND attempt = 0;
+
+-- The pending ones whose process died beneath them so often that they run alone.
+CREATE INDEX experiments_suspect
+  ON experiments (program) WHERE crashes >= 2 AND status = 'pending';
+
+-- What retention may let go of, that which ended first first.
+CREATE INDEX experiments_to_purge
+  ON experiments (program, ended_at) WHERE ended_at IS NOT NULL AND keep = 0;
+
+-- Every entry of an index ends with the row's ordinal, so that these are in its order.
 -- Listings by status; what runs; the oldest that waits.
-CREATE INDEX experiments_by_status ON experiments (status, ordinal);
+CREATE INDEX experiments_by_status ON experiments (status);
 
 -- Listings by program: with a status directly, without one as the union of the five.
-CREATE INDEX experiments_by_program ON experiments (program, status, ordinal);
+CREATE INDEX experiments_by_program ON experiments (program, status);
 
 -- The input when the store keeps it; apart, so that listings do not read it.
 CREATE TABLE sequences (
+  ordinal INTEGER PRIMARY KEY REFERENCES experiments (ordinal) ON DELETE CASCADE,
+  text    TEXT NOT NULL
+) STRICT;
+
+-- The JSON that a program left when it finished; few leave any.
+CREATE TABLE results (
   ordinal INTEGER PRIMARY KEY REFERENCES experiments (ordinal) ON DELETE CASCADE,
   text    TEXT NOT NULL
 ) STRICT;
@@ -97,6 +130,10 @@ CREATE TABLE attempts (
   return_code INTEGER,
   signal      INTEGER,
   message     TEXT,
+  host        TEXT,
+  peak_memory_bytes INTEGER,
+  cpu_micros  INTEGER,
+  proof       TEXT,
   PRIMARY KEY (ordinal, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -145,18 +182,30 @@ CREATE TABLE lanes (
   PRIMARY KEY (program, priority DESC)
 ) STRICT, WITHOUT ROWID;
 
+-- The ids of experiments that were purged, known until `forget_at`, and while files are left.
+CREATE TABLE purged (
+  id        BLOB PRIMARY KEY CHECK (length(id) = 16),
+  forget_at INTEGER NOT NULL,
+  trash     INTEGER NOT NULL CHECK (trash IN (0, 1)) -- whether its files may still be there
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX purged_with_trash ON purged (id) WHERE trash = 1;
+
+CREATE INDEX purged_to_forget ON purged (forget_at) WHERE trash = 0;
+
 CREATE TABLE paused_programs (
   program TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- An experiment's row with its position: the pending ones of higher priority, and its ticket's
--- distance from those that passed. An upper bound; none once it has been claimed.
+-- distance from those that passed; of a deferred one, which later tickets pass, all that are pending.
+-- An upper bound; none once it has been claimed.
 CREATE VIEW snapshots AS
 SELECT e.*,
        CASE WHEN e.status = 'pending' AND e.attempt = 0 THEN (
-         SELECT sum(CASE WHEN l.priority > e.priority
+         SELECT sum(CASE WHEN l.priority > e.priority OR e.not_before IS NOT NULL
                          THEN l.pending
-                         ELSE min(l.pending, e.ticket - l.passed + l.returned) END)
+                         ELSE max(1, min(l.pending, e.ticket - l.passed + l.returned)) END)
            FROM lanes l
           WHERE l.program = e.program AND l.priority >= e.priority)
        END AS position
