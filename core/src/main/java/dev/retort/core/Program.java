@@ -10,6 +10,9 @@ public sealed interface Program {
   /// What a program may be called: it stands in URLs, files and metrics.
   Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9_.-]{0,62}[a-z0-9])?", Pattern.CASE_INSENSITIVE);
 
+  /// How many of a blocking program run at once by default.
+  int DEFAULT_BLOCKING = 64;
+
   /// Its name, unique in a server.
   String name();
 
@@ -58,7 +61,7 @@ public sealed interface Program {
 
   /// Blocking Java code, at most 64 at a time.
   static Blocking blocking(String name, BlockingCode code) {
-    return new Blocking(name, ProgramSettings.DEFAULTS.withConcurrency(64), code);
+    return new Blocking(name, ProgramSettings.DEFAULTS.withConcurrency(DEFAULT_BLOCKING), code);
   }
 
   /// A class in a JVM of its own with the default settings: one at a time.

@@ -182,9 +182,9 @@ final class Dispatcher implements AutoCloseable {
     if (claimed.size() == asked.limit()) {
       wake(asked.program());
     } else {
-      parts.slots().stepBack(asked.program());
-      if (asked.admit() == Admit.SUSPECTS) {
-        wakeAll(); // the quarantine may be over
+      boolean othersWaited = parts.slots().stepBack(asked.program());
+      if (othersWaited || asked.admit() == Admit.SUSPECTS) {
+        wakeAll();
       }
     }
     claimed.forEach(parts.start());

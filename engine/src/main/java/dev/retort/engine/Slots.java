@@ -5,16 +5,17 @@ import dev.retort.core.Program;
 import dev.retort.core.RetortException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /// How many more experiments of each program may run on this node: each program has its
 /// concurrency, and all share the node's processors and memory. Thread-safe.
 ///
 /// Adopted experiments take slots although there may be none left: then nothing new starts until
-/// enough of them have ended. A program that does not fit although it has work is first in line:
-/// what the others would take of the node is kept for it.
+/// enough of them have ended. A program that does not fit although it has work stands in line: what
+/// the others would take of the node is kept for the first in it.
 final class Slots {
   /// Sums of fractions of processors may be off by so much.
   private static final double TINY = 1e-9;
@@ -24,7 +25,7 @@ final class Slots {
   private final Map<String, Integer> taken = new HashMap<>();
   private double cpus;
   private long memory;
-  private @Nullable String firstInLine;
+  private final Set<String> line = new LinkedHashSet<>();
 
   Slots(Collection<Program> programs, NodeTotals totals) {
     this.totals = totals;
@@ -68,16 +69,20 @@ final class Slots {
   /// Takes what is free, up to `most`; answers how many that were.
   synchronized int takeUpTo(String program, int most) {
     Limits needs = limits.get(program);
-    if (needs == null || (firstInLine != null && !firstInLine.equals(program) && shares(needs))) {
+    if (needs == null || comesLater(program, needs)) {
       return 0;
     }
     int used = taken.getOrDefault(program, 0);
     int grant = (int) Math.clamp(Math.min((long) needs.concurrency() - used, room(needs)), 0, most);
     take(program, needs, grant);
-    if (grant > 0 && program.equals(firstInLine)) {
-      firstInLine = null;
+    if (grant > 0) {
+      line.remove(program);
     }
     return grant;
+  }
+
+  private boolean comesLater(String program, Limits needs) {
+    return shares(needs) && !line.isEmpty() && !line.iterator().next().equals(program);
   }
 
   private static boolean shares(Limits needs) {
@@ -117,27 +122,23 @@ final class Slots {
     if (taken.getOrDefault(program, 0) >= needs.concurrency()) {
       return Optional.of(Want.SLOT);
     }
-    if (needs.cpus() > 0 && totals.cpus() - cpus + TINY < needs.cpus()) {
+    boolean later = comesLater(program, needs);
+    if (needs.cpus() > 0 && (later || totals.cpus() - cpus + TINY < needs.cpus())) {
       return Optional.of(Want.CPUS);
     }
     Long each = needs.memory();
-    return each != null && totals.memory() - memory < each
+    return each != null && (later || totals.memory() - memory < each)
         ? Optional.of(Want.MEMORY)
         : Optional.empty();
   }
 
-  /// A program has work and does not fit: unless another came before, it is first in line for what
-  /// gets free.
+  /// A program has work and does not fit: it stands in line for what gets free.
   synchronized void lineUp(String program) {
-    if (firstInLine == null) {
-      firstInLine = program;
-    }
+    line.add(program);
   }
 
-  /// A program has no work any more.
-  synchronized void stepBack(String program) {
-    if (program.equals(firstInLine)) {
-      firstInLine = null;
-    }
+  /// A program has nothing that could start. True when others may have stood behind it.
+  synchronized boolean stepBack(String program) {
+    return line.remove(program);
   }
 }

@@ -214,6 +214,7 @@ class CommandTest {
               Map.of(),
               Map.of("matrix", matrix),
               5,
+              Wishes.NONE,
               null);
 
       Experiment end = engine.await(engine.submit(request).experiment().id());

@@ -263,6 +263,7 @@ class EngineTest {
               Map.of(),
               Map.of(),
               5,
+              Wishes.NONE,
               null);
 
       String parameters = engine.submit(request).experiment().query().parameters();
@@ -298,7 +299,15 @@ class EngineTest {
       }
       SubmitRequest request =
           new SubmitRequest(
-              "length", "q", spool.input(), new Parameters.Json("{}"), Map.of(), Map.of(), 5, null);
+              "length",
+              "q",
+              spool.input(),
+              new Parameters.Json("{}"),
+              Map.of(),
+              Map.of(),
+              5,
+              Wishes.NONE,
+              null);
 
       Experiment end = engine.await(engine.submit(request).experiment().id());
 

@@ -95,7 +95,13 @@ class RecoveryTest {
     store.commit(List.of(new Change.Pause("gated", false)));
     store.commit(
         List.of(
-            new Change.Claim("gated", 1, "gone", AttemptPlan.of(program).toJson(), Instant.now())));
+            new Change.Claim(
+                "gated",
+                1,
+                Change.Admit.ALL,
+                "gone",
+                AttemptPlan.of(program).toJson(),
+                Instant.now())));
     assertThat(store.running())
         .extracting(Claimed::experiment)
         .extracting(Experiment::id)
@@ -123,7 +129,13 @@ class RecoveryTest {
     store.commit(List.of(new Change.Pause("zero", false)));
     store.commit(
         List.of(
-            new Change.Claim("zero", 1, "gone", AttemptPlan.of(program).toJson(), Instant.now())));
+            new Change.Claim(
+                "zero",
+                1,
+                Change.Admit.ALL,
+                "gone",
+                AttemptPlan.of(program).toJson(),
+                Instant.now())));
 
     try (Engine second = open(program)) {
       Experiment end = second.await(id);

@@ -3,9 +3,11 @@ package dev.retort.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.core.AttachedFile;
 import dev.retort.core.Change;
 import dev.retort.core.Claimed;
 import dev.retort.core.CommitResult;
+import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
 import dev.retort.core.Filter;
 import dev.retort.core.Outcome;
@@ -16,6 +18,7 @@ import dev.retort.core.Sequence;
 import dev.retort.core.StoreFullException;
 import dev.retort.core.Submission;
 import dev.retort.core.UnavailableException;
+import dev.retort.core.Usage;
 import dev.retort.testkit.StoreDriver;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +92,72 @@ final class SqliteStoreTest {
   }
 
   @Test
+  void reopening_finds_terms_results_and_what_was_purged() {
+    Experiment deferred;
+    Experiment suspect;
+    Experiment ended;
+    Experiment purged;
+    Instant due;
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      suspect = driver.suspect("s");
+      purged = driver.finished("p");
+      driver.purge(purged.id());
+      driver.accept("p");
+      Usage usage = new Usage("host", 17L, Duration.ofMillis(3), "cgroup");
+      Ending ending = new Ending(new Outcome.Finished(0), usage, "[1]", null);
+      ended = driver.finish(driver.claimOne("p").id(), 1, ending, null).orElseThrow();
+      due = driver.now().plusSeconds(60);
+      deferred = driver.acceptDeferred(Query.of("p", "q", "M"), due);
+    }
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.advance(Duration.ofDays(1));
+      assertThat(store.list(Filter.ALL, 10)).containsExactly(deferred, ended, suspect);
+      assertThat(store.result(ended.id())).contains("[1]");
+      assertThat(store.purged(purged.id())).isTrue();
+      assertThat(store.trash(10)).containsExactly(purged.id());
+      assertThat(store.suspects()).containsExactly("s");
+      assertThat(store.nextDue(Instant.EPOCH)).contains(due);
+      assertThat(driver.accept("p").ordinal()).isEqualTo(deferred.ordinal() + 1);
+      assertThat(store.purgeable("p", null, 0L, 10)).containsExactly(ended.id());
+    }
+  }
+
+  @Test
+  void a_purge_leaves_no_row_behind() throws Exception {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      Query query =
+          Query.of("p", "q", "MKV")
+              .withLabels(Map.of("a", "b"))
+              .withFiles(List.of(new AttachedFile("f", 3)));
+      driver.submit(query, "key", "digest");
+      driver.retry(driver.claimOne("p"), Duration.ZERO);
+      Ending ending = new Ending(new Outcome.Finished(0), null, "{}", null);
+      Experiment ended = driver.finish(driver.claimOne("p").id(), 2, ending, null).orElseThrow();
+      List<String> tables =
+          List.of(
+              "experiments",
+              "sequences",
+              "labels",
+              "files",
+              "attempts",
+              "results",
+              "idempotency_keys");
+      for (String table : tables) {
+        assertThat(number(store, "SELECT count(*) FROM " + table)).as(table).isEqualTo(1);
+      }
+
+      driver.purge(ended.id());
+
+      for (String table : tables) {
+        assertThat(number(store, "SELECT count(*) FROM " + table)).as(table).isZero();
+      }
+    }
+  }
+
+  @Test
   void one_bad_row_fails_alone() {
     try (SqliteStore store = SqliteStore.open(file)) {
       StoreDriver driver = new StoreDriver(store);
@@ -117,8 +187,8 @@ final class SqliteStoreTest {
     try (SqliteStore store = SqliteStore.open(file)) {
       StoreDriver driver = new StoreDriver(store);
       Experiment first = driver.accept("p");
-      long pages = pragma(store, "PRAGMA page_count");
-      pragma(store, "PRAGMA max_page_count = " + (pages + 2));
+      long pages = number(store, "PRAGMA page_count");
+      number(store, "PRAGMA max_page_count = " + (pages + 2));
       Query large = Query.of("p", "large", "M".repeat(50_000));
 
       Submission submission = driver.submission(large);
@@ -129,16 +199,16 @@ final class SqliteStoreTest {
       assertThat(store.backlog().length()).isEqualTo(1);
       assertThat(driver.claimOne("p").id()).isEqualTo(first.id());
 
-      pragma(store, "PRAGMA max_page_count = 1000000");
+      number(store, "PRAGMA max_page_count = 1000000");
       Experiment second = driver.accept(large);
       assertThat(second.ordinal()).isEqualTo(2);
       assertThat(driver.find(second.id())).isEqualTo(second);
     }
   }
 
-  private static long pragma(SqliteStore store, String pragma) throws SQLException {
+  private static long number(SqliteStore store, String query) throws SQLException {
     try (Statement statement = store.writer().connection().createStatement();
-        ResultSet row = statement.executeQuery(pragma)) {
+        ResultSet row = statement.executeQuery(query)) {
       return row.getLong(1);
     }
   }

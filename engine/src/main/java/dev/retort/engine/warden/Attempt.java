@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,13 @@ final class Attempt {
   private final CountDownLatch answered = new CountDownLatch(1);
   private final Instant startedAt;
   private final long outOfMemoryKillsBefore;
-  private Marks marks = Marks.random();
+  private final Marks marks = Marks.random();
   private @Nullable LogFile stdout;
   private @Nullable LogFile stderr;
 
-  private volatile @Nullable ProcessTree tree;
+  private @Nullable Limiter limiter;
+  private volatile Birth.@Nullable Born born;
+  private volatile boolean refused;
 
   private volatile long sampledMemory;
   private @Nullable StopCause stoppedBy;
@@ -66,32 +69,41 @@ final class Attempt {
   private StartResult startDecided(FileChannel record) {
     ControlGroup.@Nullable Leaf leaf = attempts.newLeaf(marks.cookie());
     try {
+      limiter = new Limiter(launch, attempts.limitGroups(), leaf, marks.cookie());
       AttemptRecord.append(record, intent(leaf));
       if (Kernel.reserve(AttemptRecord.exitPart(directory()), ROOM_FOR_EXIT) == -ENOSPC) {
         throw new IOException("no space left for the attempt's records");
       }
       stdout = attempts.pump().open(directory().resolve("stdout"), launch.stdoutLimit());
       stderr = attempts.pump().open(directory().resolve("stderr"), launch.stderrLimit());
-      Birth birth = bear(leaf, stdout, stderr);
-      if (birth.process() == null) {
-        AttemptRecord.append(record, Map.of("refused", birth.message()));
-        return refuse(birth.message(), leaf);
-      }
-      describe(record, birth.process());
+      Birth.Born program =
+          new Birth(launch, attempts, leaf, limiter).bear(this, marks, stdout, stderr);
+      born = program;
+      describe(record, program);
       launch.timeout().ifPresent(t -> attempts.after(t, () -> stop(StopCause.TIMEOUT)));
       stopNowIfAskedBefore();
-      return new StartResult.Started(birth.process());
+      return new StartResult.Started(program.process());
+    } catch (Birth.RefusedException e) {
+      return refuse(
+          e.explained() ? withLastWords(e) : String.valueOf(e.getMessage()), leaf, record);
     } catch (IOException e) {
-      return refuse("cannot run \"" + launch.command().getFirst() + "\": " + e.getMessage(), leaf);
+      return refuse(
+          Programs.cannot(launch.command().getFirst(), String.valueOf(e.getMessage())),
+          leaf,
+          record);
     } finally {
       closeWriteEnds();
     }
   }
 
   /// The program runs by now, whether or not there is room to write down as what.
-  private void describe(FileChannel record, ProcessIdentity process) {
+  private void describe(FileChannel record, Birth.Born program) {
+    Map<String, Object> fields = new LinkedHashMap<>(Map.of("process", program.process()));
+    if (program.sandbox() != null) {
+      fields.put("sandboxInit", program.sandbox().init());
+    }
     try {
-      AttemptRecord.append(record, Map.of("process", process));
+      AttemptRecord.append(record, fields);
     } catch (IOException e) {
       LOG.log(WARNING, "the start record of " + directory() + " is not complete", e);
     }
@@ -116,6 +128,13 @@ final class Attempt {
     if (leaf != null) {
       fields.put("cgroup", leaf.directory());
     }
+    String limitedBy = limiter == null ? null : limiter.by();
+    if (limiter != null && limitedBy != null) {
+      fields.put("limits", launch.limits());
+      fields.put("limitedBy", limitedBy);
+      fields.put("limitGroups", limiter.groups());
+    }
+    fields.put("sandbox", launch.sandbox());
     fields.put("startedAt", startedAt);
     launch.timeout().ifPresent(timeout -> fields.put("timeout", timeout));
     fields.put("gracePeriod", launch.gracePeriod());
@@ -124,80 +143,30 @@ final class Attempt {
     return fields;
   }
 
-  private record Birth(@Nullable ProcessIdentity process, String message) {}
-
-  /// Spawns the program where it belongs. The reaper keeps off until the pid is known to be ours.
-  private Birth bear(ControlGroup.@Nullable Leaf leaf, LogFile out, LogFile err)
-      throws IOException {
-    Map<String, String> environment = new LinkedHashMap<>(launch.environment());
-    environment.put(Marks.VARIABLE, marks.cookie());
-    attempts.births().lock();
-    try {
-      Spawner.Spawned spawned = spawn(leaf, environment, out, err);
-      if (spawned.refused() != null) {
-        return new Birth(null, spawned.refused());
-      }
-      int pid = spawned.pid();
-      marks = marks.withSession(pid);
-      MarkedTree marked = new MarkedTree(pid, marks, other -> attempts.ownedByOther(other, this));
-      tree = leaf == null ? marked : leaf.bornInside() ? leaf : new JoinedTree(leaf, marked);
-      subdue(pid, leaf);
-      ProcessIdentity process =
-          ProcFs.identity(pid, attempts.bootId())
-              .orElseThrow(() -> new IOException("/proc does not show process " + pid));
-      attempts.born(pid, this);
-      return new Birth(process, "");
-    } finally {
-      attempts.births().unlock();
-    }
+  /// What was refused behind a gate has been explained on standard error.
+  private String withLastWords(Birth.RefusedException refused) {
+    close(stderr);
+    stderr = null;
+    String words =
+        ProcFs.read(directory().resolve("stderr"))
+            .orElse("")
+            .strip()
+            .lines()
+            .findFirst()
+            .orElse("it does not start");
+    return refused.getMessage() + ": " + words;
   }
 
-  /// In a leaf of its own from birth, or else with the mark from birth. The mark is the whole
-  /// warden's while it spawns, so that then one is born at a time.
-  private Spawner.Spawned spawn(
-      ControlGroup.@Nullable Leaf leaf, Map<String, String> environment, LogFile out, LogFile err)
-      throws IOException {
-    if (leaf == null || !leaf.bornInside()) {
-      synchronized (attempts.marking()) {
-        Kernel.mark(marks.limit());
-        return spawn(environment, out, err);
-      }
-    }
-    leaf.enter();
-    try {
-      return spawn(environment, out, err);
-    } finally {
-      leaf.leave();
-    }
-  }
-
-  private Spawner.Spawned spawn(Map<String, String> environment, LogFile out, LogFile err) {
-    return Spawner.spawn(
-        launch.command(), environment, launch.workingDirectory(), out.writeEnd(), err.writeEnd());
-  }
-
-  private void subdue(int pid, ControlGroup.@Nullable Leaf leaf) {
-    Kernel.lowerPriority(pid);
-    try {
-      if (leaf != null) {
-        leaf.adopt(pid);
-        leaf.settle();
-      }
-      Files.writeString(ProcFs.directory(pid).resolve("oom_score_adj"), "1000");
-      if (leaf == null) {
-        Files.writeString(ProcFs.directory(pid).resolve("autogroup"), "19");
-      }
-    } catch (IOException e) {
-      // Best effort: some systems do not allow it, and a short program may be gone already.
-      LOG.log(System.Logger.Level.DEBUG, "process {0} keeps its priority: {1}", pid, e);
-    }
-  }
-
-  private StartResult refuse(String message, ControlGroup.@Nullable Leaf leaf) {
+  private StartResult refuse(String message, ControlGroup.@Nullable Leaf leaf, FileChannel record) {
+    refused = true;
     if (leaf != null) {
       leaf.release();
     }
+    if (limiter != null) {
+      limiter.release();
+    }
     try {
+      AttemptRecord.append(record, Map.of("refused", message));
       for (LogFile log : new LogFile[] {stdout, stderr}) {
         if (log != null) {
           log.finish(Duration.ZERO);
@@ -240,43 +209,78 @@ final class Attempt {
   }
 
   private void beginStop() {
-    ProcessTree known = tree;
+    Birth.Born known = born;
     if (known == null) {
       return; // not spawned yet: `start` comes back to it
     }
     attempts.work(() -> {
-      known.signal(Libc.SIGTERM);
-      known.signal(Libc.SIGCONT);
+      writeDown(null);
+      known.tree().signal(Libc.SIGTERM);
+      known.tree().signal(Libc.SIGCONT);
     });
-    attempts.after(launch.gracePeriod(), known::eliminate);
+    attempts.after(launch.gracePeriod(), () -> kill(known.tree()));
+  }
+
+  private void kill(ProcessTree tree) {
+    synchronized (this) {
+      if (ended) {
+        return; // the end is under way, and leaves nothing
+      }
+    }
+    writeDown(attempts.clock().instant());
+    tree.eliminate();
+  }
+
+  /// Before the signal, so that whoever reads the record does not know less than the program. With
+  /// a full disk the stop goes ahead all the same.
+  private void writeDown(@Nullable Instant killedAt) {
+    StopCause cause;
+    Instant at;
+    synchronized (this) {
+      cause = stoppedBy;
+      at = stoppedAt;
+    }
+    try {
+      AttemptRecord.stopping(
+          directory(),
+          new Stopping(Objects.requireNonNull(cause), Objects.requireNonNull(at), killedAt));
+    } catch (IOException e) {
+      LOG.log(WARNING, "the stop of " + directory() + " is not written down", e);
+    }
   }
 
   /// Looks at how much memory the program takes.
   void sample(long pid) {
-    sampledMemory = Math.max(sampledMemory, ProcFs.peakMemory(pid));
+    Birth.Born known = born;
+    long program = known == null ? pid : known.process().pid();
+    sampledMemory = Math.max(sampledMemory, ProcFs.peakMemory(program));
   }
 
-  /// The program has ended; what it left behind is killed, and all is recorded.
+  /// The program has ended (with a sandbox: all of it has); what it left behind is killed, and all
+  /// is recorded.
   void ended(Kernel.Reaped reaped) {
     Instant endedAt = attempts.clock().instant();
-    StopCause cause;
     synchronized (this) {
       ended = true;
-      cause = stoppedBy;
     }
-    ProcessTree left = Objects.requireNonNull(tree, "ended before it was born");
-    attempts.work(() -> finish(left, reaped, endedAt, cause));
+    attempts.work(() -> finish(reaped, endedAt));
   }
 
-  private void finish(
-      ProcessTree left, Kernel.Reaped reaped, Instant endedAt, @Nullable StopCause cause) {
+  private void finish(Kernel.Reaped child, Instant endedAt) {
     try {
       answered.await();
-      left.eliminate();
+      Birth.Born program = born;
+      if (refused || program == null) {
+        return;
+      }
+      program.tree().eliminate();
       boolean stdoutCut = close(stdout);
       boolean stderrCut = close(stderr);
-      left.release();
-      ExitRecord record = record(reaped, endedAt, cause, stdoutCut, stderrCut, left.proof());
+      ExitRecord record = record(program, child, endedAt, stdoutCut, stderrCut);
+      program.tree().release();
+      if (limiter != null) {
+        limiter.release();
+      }
       while (!written(record)) {
         TimeUnit.SECONDS.sleep(1);
       }
@@ -286,11 +290,14 @@ final class Attempt {
     }
   }
 
-  private boolean close(@Nullable LogFile log) throws InterruptedException {
+  private boolean close(@Nullable LogFile log) {
     try {
       return log != null && log.finish(PATIENCE_WITH_PIPES);
     } catch (IOException e) {
       LOG.log(WARNING, "a log in " + directory() + " may not be on disk", e);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return true;
     }
   }
@@ -316,31 +323,43 @@ final class Attempt {
   }
 
   private ExitRecord record(
-      Kernel.Reaped reaped,
+      Birth.Born program,
+      Kernel.Reaped child,
       Instant endedAt,
-      @Nullable StopCause cause,
       boolean stdoutCut,
-      boolean stderrCut,
-      String proof) {
+      boolean stderrCut) {
+    Kernel.Reaped reaped =
+        program.sandbox() == null
+            ? child
+            : program.sandbox().status().map(child::withStatus).orElse(child);
     boolean signalled = reaped.signalled();
-    boolean outOfMemory =
+    StopCause cause;
+    Instant at;
+    synchronized (this) {
+      cause = stoppedBy;
+      at = stoppedAt;
+    }
+    boolean guess =
         signalled
             && reaped.signal() == Libc.SIGKILL
             && cause == null
             && ProcFs.outOfMemoryKills() > outOfMemoryKillsBefore;
+    Optional<Limiter> limited = Optional.ofNullable(limiter);
     return new ExitRecord(
         signalled ? null : reaped.returnCode(),
         signalled ? reaped.signal() : null,
         cause,
-        stoppedAt,
+        at,
         startedAt,
         endedAt,
-        peakMemory(reaped.maxResidentKib() * 1024),
+        limited
+            .flatMap(Limiter::peakMemory)
+            .orElseGet(() -> peakMemory(reaped.maxResidentKib() * 1024)),
         Duration.ofNanos(reaped.cpuMicros() * 1000),
-        outOfMemory,
+        limited.flatMap(Limiter::outOfMemory).orElse(guess),
         stdoutCut,
         stderrCut,
-        proof,
+        program.tree().proof(),
         attempts.host());
   }
 

@@ -81,7 +81,7 @@ public final class AttemptRecord {
   /// Decides about the start; whoever gets here first wins. O_EXCL of open(2).
   static FileChannel createStart(Path attemptDirectory) throws IOException {
     return FileChannel.open(
-        startFile(attemptDirectory), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        startFile(attemptDirectory), StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
   }
 
   /// Adds one line to a start record.
@@ -90,6 +90,17 @@ public final class AttemptRecord {
     ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
     while (bytes.hasRemaining()) {
       start.write(bytes);
+    }
+  }
+
+  /// Adds to the start record how far a stop has got, and brings that to the disk. An attempt that
+  /// has no start record is left without one.
+  static void stopping(Path attemptDirectory, Stopping stopping) throws IOException {
+    try (FileChannel start =
+        FileChannel.open(startFile(attemptDirectory), StandardOpenOption.APPEND)) {
+      start.write(ByteBuffer.wrap(new byte[] {'\n'})); // the line before may be cut short
+      append(start, Map.of("stopping", stopping));
+      start.force(true);
     }
   }
 

@@ -25,6 +25,8 @@ final class Attempts {
   private static final Duration SAMPLING = Duration.ofMillis(500);
 
   private final Clock clock;
+  private final Path dataDirectory;
+  private final LimitGroups limitGroups;
   private final LogPump pump;
   private final Optional<ControlGroup> group;
   private final Consumer<Path> ended;
@@ -40,8 +42,16 @@ final class Attempts {
   private boolean closed;
 
   /// @param ended called when an attempt's exit record is on disk
-  Attempts(Clock clock, Optional<ControlGroup> group, Consumer<Path> ended) throws IOException {
+  Attempts(
+      Clock clock,
+      Path dataDirectory,
+      Optional<ControlGroup> group,
+      LimitGroups limitGroups,
+      Consumer<Path> ended)
+      throws IOException {
     this.clock = clock;
+    this.dataDirectory = dataDirectory;
+    this.limitGroups = limitGroups;
     this.group = group;
     this.ended = ended;
     this.pump = new LogPump();
@@ -179,6 +189,14 @@ final class Attempts {
 
   Clock clock() {
     return clock;
+  }
+
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  LimitGroups limitGroups() {
+    return limitGroups;
   }
 
   LogPump pump() {

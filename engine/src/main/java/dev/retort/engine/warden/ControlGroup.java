@@ -42,7 +42,38 @@ final class ControlGroup {
     if (!Files.isDirectory(directory)) {
       Files.createDirectory(directory);
     }
+    if (mount.version() == 2) {
+      delegate(mount.home());
+      delegate(directory);
+    }
     return new ControlGroup(mount, directory, makeIdle(directory));
+  }
+
+  /// Passes on to the groups within whatever limits this group has been given. A group that holds
+  /// processes, as the server's own often does, cannot.
+  private static void delegate(Path group) {
+    for (String controller : List.of("memory", "pids")) {
+      try {
+        if (has(group.resolve("cgroup.controllers"), controller)
+            && !has(group.resolve("cgroup.subtree_control"), controller)) {
+          write(group.resolve("cgroup.subtree_control"), "+" + controller);
+        }
+      } catch (IOException e) {
+        System.getLogger(ControlGroup.class.getName())
+            .log(System.Logger.Level.DEBUG, "{0} does not pass on {1}: {2}", group, controller, e);
+      }
+    }
+  }
+
+  private static boolean has(Path file, String controller) {
+    return ProcFs.read(file)
+        .map(text -> List.of(text.strip().split(" ", -1)).contains(controller))
+        .orElse(false);
+  }
+
+  /// Whether the leaves have this limit; version 2 only.
+  boolean limits(String controller) {
+    return mount.version() == 2 && has(directory.resolve("cgroup.subtree_control"), controller);
   }
 
   private static boolean makeIdle(Path directory) {
@@ -83,7 +114,7 @@ final class ControlGroup {
     return directory.resolveSibling(directory.getFileName() + "." + name);
   }
 
-  private static void removeWithLeaves(Path directory) {
+  static void removeWithLeaves(Path directory) {
     try (DirectoryStream<Path> leaves =
         Files.newDirectoryStream(directory.resolveSibling("."), directory.getFileName() + ".*")) {
       leaves.forEach(ControlGroup::removeEmpty);
@@ -155,9 +186,9 @@ final class ControlGroup {
 
     /// With version 2 a thread cannot move alone, so the program is moved as soon as it is there; a
     /// child that it had by then is looked for by its marks at the end.
-    void adopt(int pid) throws IOException {
+    void adopt(long pid) throws IOException {
       if (mount.version() == 2) {
-        write(directory.resolve("cgroup.procs"), Integer.toString(pid));
+        write(directory.resolve("cgroup.procs"), Long.toString(pid));
       }
     }
 

@@ -54,6 +54,28 @@ final class ControlGroups {
     return new Choice(second, reason);
   }
 
+  /// Where this process may make groups of a hierarchy of version 1 that serves limits alone.
+  static Optional<Path> limitHome(String controller, String file) {
+    String wanted = System.getProperty(PROPERTY, "");
+    if (wanted.equals("none") || wanted.equals("v2")) {
+      return Optional.empty();
+    }
+    String mine = ProcFs.read(Path.of("/proc/self/cgroup")).orElse("");
+    for (String line : ProcFs.read(Path.of("/proc/self/mountinfo")).orElse("").split("\n", -1)) {
+      String[] halves = line.split(" - ", 2);
+      if (halves.length < 2 || !halves[1].startsWith("cgroup ")) {
+        continue;
+      }
+      List<String> options =
+          Arrays.asList(halves[1].substring(halves[1].lastIndexOf(' ') + 1).split(",", -1));
+      if (options.contains(controller) && !options.contains("cpu")) {
+        Path home = home(Path.of(halves[0].split(" ", -1)[4]), mine, controller);
+        return LimitGroups.writable(home, file) ? Optional.of(home) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
   private static List<Mount> candidates() {
     String wanted = System.getProperty(PROPERTY, "");
     List<Mount> found = new ArrayList<>();

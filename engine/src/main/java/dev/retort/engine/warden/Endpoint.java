@@ -20,6 +20,11 @@ record Endpoint(Path directory) {
     return new Endpoint(dataDirectory.toAbsolutePath().normalize().resolve("warden"));
   }
 
+  /// The data directory.
+  Path data() {
+    return directory.resolveSibling(".").normalize();
+  }
+
   void create() throws IOException {
     Files.createDirectories(
         directory,

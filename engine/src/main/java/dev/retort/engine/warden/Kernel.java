@@ -20,9 +20,14 @@ final class Kernel {
   private static final Libc.Function FALLOCATE = Libc.function("fallocate");
   private static final Libc.Function SETPRIORITY = Libc.function("setpriority");
   private static final Libc.Function PRLIMIT = Libc.function("prlimit");
+  private static final Libc.Function POLL = Libc.function("poll");
+  private static final Libc.Function GETEUID = Libc.function("geteuid");
   private static final Libc.Function SYSCALL = Libc.function("syscall");
   private static final Libc.Function WAITID = Libc.function("waitid");
   private static final Libc.Function WAIT4 = Libc.function("wait4");
+
+  static final int RLIMIT_AS = 9;
+  static final int RLIMIT_NPROC = 6;
 
   private static final int PR_SET_CHILD_SUBREAPER = 36;
   private static final int PRIO_PGRP = 1;
@@ -35,6 +40,7 @@ final class Kernel {
   private static final int O_WRONLY = 1;
   private static final int O_CREAT = 0x40;
   private static final int O_CLOEXEC = 0x80000;
+  private static final short POLLIN = 1;
   private static final int P_ALL = 0;
   private static final int WEXITED = 4;
   private static final int WNOWAIT = 0x01000000;
@@ -80,7 +86,7 @@ final class Kernel {
   }
 
   /// Lowest niceness and idle disk priority for a session's first process group.
-  static void lowerPriority(int group) {
+  static void lowerPriority(long group) {
     Libc.call(SETPRIORITY, PRIO_PGRP, group, 19);
     int ioprioSet =
         switch (System.getProperty("os.arch")) {
@@ -101,6 +107,31 @@ final class Kernel {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment limit = arena.allocateFrom(ValueLayout.JAVA_LONG, mark, RLIM_INFINITY);
       return Libc.call(PRLIMIT, 0, RLIMIT_RTTIME, limit.address(), 0);
+    }
+  }
+
+  /// prlimit(2) on another process, soft and hard.
+  static int limit(long pid, int resource, long most) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limit = arena.allocateFrom(ValueLayout.JAVA_LONG, most, most);
+      return Libc.call(PRLIMIT, pid, resource, limit.address(), 0);
+    }
+  }
+
+  static boolean isRoot() {
+    return Libc.call(GETEUID) == 0;
+  }
+
+  /// Blocks until the process of a handle has ended, be it a child or not; poll(2).
+  static void awaitEnd(int handle) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment waiting = arena.allocate(8, 4);
+      waiting.set(ValueLayout.JAVA_INT, 0, handle);
+      waiting.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
+      int result = -Libc.EINTR;
+      while (result == -Libc.EINTR || result == -Libc.EAGAIN) {
+        result = Libc.call(POLL, waiting.address(), 1, -1);
+      }
     }
   }
 
@@ -133,6 +164,10 @@ final class Kernel {
   /// @param cpuMicros user and system time, with the children that it waited for
   /// @param maxResidentKib the largest resident size
   record Reaped(int status, long cpuMicros, long maxResidentKib) {
+    Reaped withStatus(int other) {
+      return new Reaped(other, cpuMicros, maxResidentKib);
+    }
+
     boolean signalled() {
       return (status & 0x7f) != 0;
     }

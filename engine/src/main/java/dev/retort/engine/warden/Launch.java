@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A program to start, and all that the warden must know to see it through without a node.
@@ -40,6 +41,9 @@ public record Launch(
     workingDirectory = workingDirectory.toAbsolutePath().normalize();
     command = List.copyOf(command);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    // A node of an older build knows neither.
+    limits = Objects.requireNonNullElse(limits, Limits.NONE);
+    sandbox = Objects.requireNonNullElse(sandbox, Sandbox.NONE);
     if (command.isEmpty()) {
       throw new IllegalArgumentException("command must have at least one word, got none");
     }

@@ -12,8 +12,8 @@ public final class Leftovers {
   /// Kills what still lives of an attempt whose warden is dead, and blocks until nothing does. To
   /// be called for an attempt that has a start record and no exit record, and that no warden runs.
   ///
-  /// @return the proof that nothing is left: `cgroup`, `cookie`, `boot` (the machine was started
-  ///   again since) or `not started`
+  /// @return the proof that nothing is left: `cgroup`, `pid-namespace`, `cookie`, `boot` (the
+  ///   machine was started again since) or `not started`
   public static String kill(Path attemptDirectory) {
     Optional<StartRecord> record = AttemptRecord.start(attemptDirectory);
     String cookie = record.map(StartRecord::cookie).orElse(null);
@@ -24,6 +24,15 @@ public final class Leftovers {
     if (!ProcFs.bootId().equals(start.bootId())) {
       return "boot";
     }
+    killProgram(start.sandboxInit()); // and with it all inside
+    String proof = killRest(start, cookie);
+    for (Path group : start.limitGroups()) {
+      new ControlGroup.Leaf(new ControlGroups.Mount(1, group), group).release();
+    }
+    return proof.equals("cookie") && start.sandboxInit() != null ? "pid-namespace" : proof;
+  }
+
+  private static String killRest(StartRecord start, String cookie) {
     ProcessTree marked = new MarkedRemains(new Marks(0, cookie, start.mark()));
     Path group = start.cgroup();
     if (group == null || !Files.isDirectory(group)) {

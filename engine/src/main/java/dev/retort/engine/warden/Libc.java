@@ -38,6 +38,7 @@ final class Libc {
   static final int SIGKILL = 9;
   static final int SIGTERM = 15;
   static final int SIGCONT = 18;
+  static final int SIGSTOP = 19;
 
   /// A C function. Public only because `MethodHandleProxies` asks for that.
   @FunctionalInterface

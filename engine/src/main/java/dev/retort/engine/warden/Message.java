@@ -23,8 +23,17 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Message.Ended.class, name = "ended"),
 })
 sealed interface Message {
-  /// Raised when the meaning of a message changes; additions do not raise it.
-  int PROTOCOL = 1;
+  /// Raised when the meaning of a message changes, or when ignoring an addition would do harm: 2
+  /// has limits and sandboxes, without which an older warden would start a program all the same.
+  int PROTOCOL = 2;
+
+  /// A system property that overrides the number, to try how versions get on with each other.
+  String PROTOCOL_PROPERTY = "dev.retort.warden.protocol";
+
+  /// The number that this side speaks.
+  static int protocol() {
+    return Integer.getInteger(PROTOCOL_PROPERTY, PROTOCOL);
+  }
 
   record Hello(int protocol, String build) implements Message {}
 

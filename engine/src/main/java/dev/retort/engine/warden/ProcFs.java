@@ -20,8 +20,18 @@ final class ProcFs {
 
   private ProcFs() {}
 
+  /// @param name the first 15 bytes of the name of the file that it executes, or what it calls
+  ///   itself
   /// @param state `R`, `S`, `D`, `Z` …
-  record Stat(long pid, char state, long parent, long session, long startTicks) {
+  /// @param exitStatus the raw wait status of a zombie
+  record Stat(
+      long pid,
+      String name,
+      char state,
+      long parent,
+      long session,
+      long startTicks,
+      int exitStatus) {
     boolean dead() {
       return state == 'Z' || state == 'X';
     }
@@ -58,10 +68,12 @@ final class ProcFs {
           String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
           return new Stat(
               pid,
+              text.substring(text.indexOf('(') + 1, text.lastIndexOf(')')),
               fields[0].charAt(0),
               Long.parseLong(fields[1]),
               Long.parseLong(fields[3]),
-              Long.parseLong(fields[19]));
+              Long.parseLong(fields[19]),
+              Integer.parseInt(fields[49].strip()));
         });
   }
 
@@ -120,6 +132,22 @@ final class ProcFs {
     return pids().stream()
         .filter(other -> stat(other).map(stat -> stat.parent() == pid).orElse(false))
         .toList();
+  }
+
+  /// How many threads the user of this process has, on the whole machine.
+  static long threadsOfUser() {
+    String mine = user(ProcessHandle.current().pid());
+    return pids().stream()
+        .filter(pid -> user(pid).equals(mine))
+        .mapToLong(pid -> numbers(directory(pid).resolve("task")).size())
+        .sum();
+  }
+
+  private static String user(long pid) {
+    return read(directory(pid).resolve("status"))
+        .flatMap(text -> text.lines().filter(l -> l.startsWith("Uid:")).findFirst())
+        .map(line -> line.split("\\s+", -1)[1])
+        .orElse("");
   }
 
   /// Open descriptors of this process.

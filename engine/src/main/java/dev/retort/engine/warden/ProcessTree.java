@@ -6,24 +6,31 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /// All processes of one attempt: its program, and whatever that has left behind. Thread-safe.
-sealed interface ProcessTree permits ControlGroup.Leaf, JoinedTree, MarkedTree, MarkedRemains {
+sealed interface ProcessTree
+    permits ControlGroup.Leaf, JoinedTree, MarkedTree, MarkedRemains, SandboxTree {
 
   /// Pids that are alive (zombies are not) and surely belong to the attempt.
   Set<Long> living();
 
-  /// How the end of all is proven: `cgroup` or `cookie`.
+  /// How the end of all is proven: `cgroup`, `pid-namespace` or `cookie`.
   String proof();
 
   /// Sends a signal to every process of the attempt.
   default void signal(int signal) {
+    deliver(this::living, signal);
+  }
+
+  /// Sends a signal to the processes that `wanted` names, now and once more.
+  static void deliver(Supplier<Set<Long>> wanted, int signal) {
     Map<Long, Integer> handles = new LinkedHashMap<>();
-    for (long pid : living()) {
+    for (long pid : wanted.get()) {
       handles.put(pid, Kernel.openProcess(pid));
     }
     // Asked again, now that the handles are held: a pid given away in between is not hit.
-    Set<Long> still = handles.isEmpty() ? Set.of() : new HashSet<>(living());
+    Set<Long> still = handles.isEmpty() ? Set.of() : new HashSet<>(wanted.get());
     handles.forEach((pid, handle) -> {
       if (handle >= 0) {
         if (still.contains(pid)) {

@@ -1,5 +1,8 @@
 package dev.retort.engine.warden;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +69,17 @@ final class Programs {
             : cannot(name, forbidden + " is not executable"));
   }
 
+  /// Whether execve(2) would take the file for no program; a shell would run it as a script.
+  static boolean isNoProgram(Found program, Path directory) {
+    try (InputStream file = Files.newInputStream(directory.resolve(program.path()))) {
+      byte[] head = file.readNBytes(4);
+      String text = new String(head, StandardCharsets.ISO_8859_1);
+      return !text.startsWith("#!") && !text.equals("\u007fELF");
+    } catch (IOException e) {
+      return false; // may be executed, not read
+    }
+  }
+
   /// The sentence for an error of execve(2) or of the steps before it.
   static String refusal(Found program, String name, Path directory, int errno) {
     if (!Files.isDirectory(directory)) {
@@ -89,7 +103,7 @@ final class Programs {
     return cannot(name, why);
   }
 
-  private static String cannot(String name, String why) {
+  static String cannot(String name, String why) {
     return "cannot run \"" + printable(name) + "\": " + why;
   }
 

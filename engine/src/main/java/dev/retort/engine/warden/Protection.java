@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What keeps programs from hurting the server on this machine. Made by looking; starts nothing.
+/// What keeps programs from hurting the server on this machine.
 ///
 /// @param cgroup `v1 cpu.idle`, `v2 cpu.idle`, `v2 without cpu.idle`, or `none: ` and why
-/// @param proof how the end of an attempt is proven: `cgroup` or `cookie` (best effort)
+/// @param proof how the end of an attempt is proven: `cgroup`, or `cookie` (best effort; with a
+///   sandbox `pid-namespace`)
 /// @param priority how programs are kept below the server, in words
 /// @param outOfMemory who dies first when memory runs out, in words
 /// @param limits how memory and number of processes of a program are limited, in words
@@ -26,11 +27,14 @@ public record Protection(
     warnings = List.copyOf(warnings);
   }
 
-  /// Looks at this machine, from the control group of this process.
+  /// Looks at this machine, from the control group of this process, and tries bubblewrap with a
+  /// program that does nothing. Blocks for some tens of milliseconds.
   public static Protection probe() {
     ControlGroups.Choice choice =
         ControlGroups.choose("retort-probe-" + ProcessHandle.current().pid());
     List<String> warnings = new ArrayList<>();
+    LimitGroups limits =
+        LimitGroups.find("retort-probe-" + ProcessHandle.current().pid(), choice.group());
     choice.group().ifPresent(ControlGroup::remove);
     String cgroup = choice.description();
     boolean idle = cgroup.endsWith(" cpu.idle");
@@ -52,13 +56,14 @@ public record Protection(
     if (!Files.isWritable(Path.of("/proc/self/oom_score_adj"))) {
       warnings.add("When memory runs out, the server may be killed before programs.");
     }
+    warnings.addAll(limits.warnings());
     return new Protection(
         cgroup,
         proof,
         idle ? "cpu.idle, nice 19, idle disk priority" : "nice 19, idle disk priority",
         "programs die first (oom_score_adj 1000)",
-        "none",
-        "none: not looked for",
+        limits.description(),
+        Bubblewrap.obstacle().map(why -> "none: " + why).orElse("bubblewrap"),
         warnings);
   }
 }

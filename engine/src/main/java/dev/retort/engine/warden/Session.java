@@ -25,6 +25,7 @@ final class Session {
   private final Attempts attempts;
   private final Executor launchers;
   private final WardenServer server;
+  private volatile int protocol;
   private final BlockingQueue<Message> outgoing = new LinkedBlockingQueue<>();
 
   Session(SocketChannel channel, Attempts attempts, Executor launchers, WardenServer server) {
@@ -68,9 +69,12 @@ final class Session {
 
   private void handle(Message message) {
     switch (message) {
-      case Message.Hello _ -> {
+      case Message.Hello hello -> {
+        protocol = hello.protocol();
         server.needed();
-        send(new Message.Welcome(Message.PROTOCOL, Build.version(), ProcessHandle.current().pid()));
+        send(
+            new Message.Welcome(
+                Message.protocol(), Build.version(), ProcessHandle.current().pid()));
       }
       case Message.Start start -> launchers.execute(() -> start(start));
       case Message.Stop stop -> attempts.stop(stop.attempt(), stop.cause());
@@ -83,6 +87,9 @@ final class Session {
 
   private void start(Message.Start start) {
     try {
+      if (protocol != Message.protocol()) {
+        throw new IOException(Warden.strange(Message.protocol(), protocol));
+      }
       attempts.start(start.launch(), result -> send(decided(start.request(), result)));
     } catch (IOException e) {
       send(new Message.Decided(start.request(), null, null, false, reason(e)));

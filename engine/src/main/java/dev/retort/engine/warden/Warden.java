@@ -69,7 +69,7 @@ public final class Warden implements AutoCloseable {
     SocketChannel channel = SocketChannel.open(address);
     Warden warden = new Warden(channel, listener);
     Thread.ofPlatform().name("warden-reader").daemon().start(warden::read);
-    warden.write(new Message.Hello(Message.PROTOCOL, Build.version()));
+    warden.write(new Message.Hello(Message.protocol(), Build.version()));
     try {
       Message.Welcome hello = warden.welcome.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       if (!hello.build().equals(Build.version())) {
@@ -93,11 +93,30 @@ public final class Warden implements AutoCloseable {
     }
   }
 
-  /// Starts a program. Blocks until it runs or is refused, about a millisecond.
+  /// False if the warden is of a build that speaks another protocol: it sees through what it runs
+  /// (`running`, `stop` and `Listener.ended` work), and exits after that. Until then every `start`
+  /// is refused with a WardenException, and nothing is decided.
+  public boolean takesStarts() {
+    return welcome.join().protocol() == Message.protocol();
+  }
+
+  static String strange(int warden, int node) {
+    return "the warden speaks protocol "
+        + warden
+        + ", the server "
+        + node
+        + ": it starts nothing new, and goes when what it runs has ended";
+  }
+
+  /// Starts a program. Blocks until it runs or is refused, about a millisecond (with a sandbox or
+  /// resource limits some tens).
   ///
   /// @throws WardenException if the warden could not decide, or died: the attempt's start record
   ///   tells which
   public StartResult start(Launch launch) {
+    if (!takesStarts()) {
+      throw new WardenException(strange(welcome.join().protocol(), Message.protocol()));
+    }
     long request = requests.incrementAndGet();
     Message answer = ask(request, new Message.Start(request, launch));
     if (!(answer instanceof Message.Decided decided)) {

@@ -41,6 +41,7 @@ public final class WardenMain {
         LOG.log(INFO, "another warden has {0}", endpoint.directory());
         System.exit(TAKEN);
       }
+      WardenCode.removeOthers(endpoint);
       serve(endpoint);
       System.exit(0); // with the lock still held: what goes now is surely ours
     }
@@ -74,16 +75,19 @@ public final class WardenMain {
   private static void serve(Endpoint endpoint) throws IOException, InterruptedException {
     ControlGroups.Choice groups = ControlGroups.choose(groupName(endpoint));
     Duration idle = Duration.ofMillis(Long.getLong(IDLE_PROPERTY, 5000));
-    WardenServer server = new WardenServer(endpoint, Clock.systemUTC(), groups.group(), idle);
+    LimitGroups limits = LimitGroups.find(groupName(endpoint), groups.group());
+    WardenServer server =
+        new WardenServer(endpoint, Clock.systemUTC(), groups.group(), limits, idle);
     Thread terminated = Thread.ofPlatform().unstarted(() -> terminate(server, groups));
     Runtime.getRuntime().addShutdownHook(terminated);
     server.start();
     LOG.log(
         INFO,
-        "warden {0} of {1} serves; control group: {2}",
+        "warden {0} of {1} serves; control group: {2}; limits: {3}",
         Build.version(),
         endpoint.directory(),
-        groups.description());
+        groups.description(),
+        limits.description());
     server.awaitIdle();
   }
 

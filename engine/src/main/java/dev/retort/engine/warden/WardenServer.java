@@ -36,11 +36,16 @@ final class WardenServer {
   private boolean exiting;
   private long idleSince = System.nanoTime();
 
-  WardenServer(Endpoint endpoint, Clock clock, Optional<ControlGroup> group, Duration idleTime)
+  WardenServer(
+      Endpoint endpoint,
+      Clock clock,
+      Optional<ControlGroup> group,
+      LimitGroups limits,
+      Duration idleTime)
       throws IOException {
     this.endpoint = endpoint;
     this.idleTime = idleTime;
-    this.attempts = new Attempts(clock, group, this::ended);
+    this.attempts = new Attempts(clock, endpoint.data(), group, limits, this::ended);
     UnixDomainSocketAddress address = endpoint.newAddress();
     listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(address);

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Starts a warden's process from the class path of this one.
+/// Starts a warden's process from a copy of the code of this one.
 final class WardenStarter {
   private static final int LINES_OF_LOG = 5;
 
   private WardenStarter() {}
 
   static Process start(Endpoint endpoint, Path dataDirectory) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(dataDirectory));
+    ProcessBuilder builder = new ProcessBuilder(command(classPath(endpoint), dataDirectory));
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.put("PATH", "/usr/bin:/bin");
@@ -30,7 +30,7 @@ final class WardenStarter {
     return builder.start();
   }
 
-  private static List<String> command(Path dataDirectory) {
+  private static List<String> command(String classPath, Path dataDirectory) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -43,7 +43,13 @@ final class WardenStarter {
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$s %5$s%6$s%n"));
-    for (String property : List.of(WardenMain.IDLE_PROPERTY, ControlGroups.PROPERTY)) {
+    for (String property :
+        List.of(
+            WardenMain.IDLE_PROPERTY,
+            ControlGroups.PROPERTY,
+            Bubblewrap.PROPERTY,
+            Build.PROPERTY,
+            Message.PROTOCOL_PROPERTY)) {
       String value = System.getProperty(property);
       if (value != null) {
         command.add("-D" + property + "=" + value);
@@ -52,10 +58,23 @@ final class WardenStarter {
     command.addAll(
         List.of(
             "-cp",
-            absolute(System.getProperty("java.class.path")),
+            classPath,
             WardenMain.class.getName(),
             dataDirectory.toAbsolutePath().normalize().toString()));
     return command;
+  }
+
+  private static String classPath(Endpoint endpoint) {
+    try {
+      return WardenCode.classPath(endpoint);
+    } catch (IOException e) {
+      System.getLogger(WardenStarter.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "no copy of the warden's code can be made; it runs from where the server does",
+              e);
+      return absolute(System.getProperty("java.class.path"));
+    }
   }
 
   /// The warden's working directory is `/`.

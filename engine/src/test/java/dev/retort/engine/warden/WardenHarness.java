@@ -65,6 +65,17 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
     }
   }
 
+  /// Laid out as in a server's data directory: an experiment has a directory of its own.
+  Path newAttemptOf(String experiment) {
+    try {
+      Path attempt = data.resolve("experiments/" + experiment + "/attempts/1");
+      Files.createDirectories(attempt.resolve("work"));
+      return attempt;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// A program under /bin/sh.
   static Launch shell(Path attempt, String script) {
     return command(attempt, "/bin/sh", "-c", script);
@@ -115,6 +126,21 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
         launch.resultsDurable(),
         launch.limits(),
         launch.sandbox());
+  }
+
+  static Launch with(Launch launch, Limits limits, Sandbox sandbox) {
+    return new Launch(
+        launch.attemptDirectory(),
+        launch.command(),
+        launch.environment(),
+        launch.workingDirectory(),
+        launch.stdoutLimit(),
+        launch.stderrLimit(),
+        launch.timeout(),
+        launch.gracePeriod(),
+        launch.resultsDurable(),
+        limits,
+        sandbox);
   }
 
   static Launch withStdoutLimit(Launch launch, long limit) {

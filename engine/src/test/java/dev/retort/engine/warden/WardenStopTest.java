@@ -8,8 +8,11 @@ import static dev.retort.engine.warden.WardenHarness.withGracePeriod;
 import static dev.retort.engine.warden.WardenHarness.withTimeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,52 @@ class WardenStopTest {
     harness.warden().stop(attempt, StopCause.CANCEL); // has ended: nothing happens
     assertThat(Duration.between(exit.startedAt(), exit.endedAt()))
         .isGreaterThan(Duration.ofMillis(299));
+  }
+
+  @Test
+  void each_step_of_a_stop_is_on_disk_before_its_signal() {
+    Path attempt = harness.newAttempt();
+    harness.start(
+        shell(attempt, "trap 'cp ../start told' TERM; echo up > up; while :; do sleep 0.01; done"));
+    awaitText(attempt.resolve("work/up"));
+    assertThat(AttemptRecord.start(attempt).orElseThrow().stopping()).isNull();
+    harness.warden().stop(attempt, StopCause.CANCEL);
+    harness.warden().stop(attempt, StopCause.LEASE_LOST);
+    ExitRecord exit = harness.awaitEnd(attempt);
+    assertThat(read(attempt.resolve("work/told"))).contains("\"cause\":\"CANCEL\"");
+    Stopping stopping =
+        Objects.requireNonNull(AttemptRecord.start(attempt).orElseThrow().stopping());
+    assertThat(stopping.cause()).isEqualTo(StopCause.CANCEL);
+    assertThat(stopping.at()).isEqualTo(exit.stoppedAt()).isAfterOrEqualTo(exit.startedAt());
+    assertThat(stopping.killedAt()).isAfterOrEqualTo(stopping.at());
+    assertThat(exit.signal()).isEqualTo(9);
+  }
+
+  @Test
+  void a_program_that_obeys_is_not_said_to_be_killed() {
+    Path attempt = harness.newAttempt();
+    ExitRecord exit =
+        harness.run(withTimeout(shell(attempt, "exec sleep 999"), Duration.ofMillis(200)));
+    Stopping stopping =
+        Objects.requireNonNull(AttemptRecord.start(attempt).orElseThrow().stopping());
+    assertThat(stopping.cause()).isEqualTo(StopCause.TIMEOUT);
+    assertThat(stopping.killedAt()).isNull();
+    assertThat(exit.stoppedAt()).isEqualTo(stopping.at());
+    assertThat(harness.run("exit 0").stoppedAt()).isNull();
+  }
+
+  @Test
+  void a_stop_that_cannot_be_written_down_goes_ahead() throws IOException {
+    Path attempt = harness.newAttempt();
+    harness.start(shell(attempt, "echo up > up; exec sleep 999"));
+    awaitText(attempt.resolve("work/up"));
+    // As good as a full disk for the one line: opening it for writing fails.
+    Files.move(attempt.resolve("start"), attempt.resolve("start.kept"));
+    Files.createDirectory(attempt.resolve("start"));
+    harness.warden().stop(attempt, StopCause.CANCEL);
+    ExitRecord exit = harness.awaitEnd(attempt);
+    assertThat(exit.signal()).isEqualTo(15);
+    assertThat(exit.stoppedBy()).isEqualTo(StopCause.CANCEL);
   }
 
   @Test

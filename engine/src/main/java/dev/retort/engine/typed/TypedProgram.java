@@ -1,0 +1,61 @@
+package dev.retort.engine.typed;
+
+import dev.retort.core.IsolatedSettings;
+import dev.retort.core.Limits;
+import dev.retort.core.Program;
+import dev.retort.core.ProgramSettings;
+
+/// Makes Java programs with types. Queries are checked against the parameters' record before they
+/// are accepted, and both schemas show in `/openapi.json`:
+///
+/// ```java
+/// record Search(int hits, @Nullable String taxon) {}
+/// record Best(String name, double score) {}
+///
+/// Program search =
+///     TypedProgram.blocking(
+///         "search", Search.class, Best.class, (run, ask) -> best(run.sequence(), ask.hits()));
+/// ```
+///
+/// Settings other than the schemas are changed with [Program]'s own records, for example `new
+/// Program.Blocking(p.name(), p.settings().withConcurrency(4), p.code())`.
+public final class TypedProgram {
+  private TypedProgram() {}
+
+  /// Blocking code, at most 64 at a time.
+  public static <P, R> Program.Blocking blocking(
+      String name, Class<P> parameters, Class<R> result, TypedCode<P, R> code) {
+    return new Program.Blocking(
+        name,
+        settings(parameters, result).withConcurrency(Program.DEFAULT_BLOCKING),
+        run -> TypedJson.keep(run, code.run(run, TypedJson.parameters(run, parameters))));
+  }
+
+  /// Asynchronous code without a limit of concurrency.
+  public static <P, R> Program.Async async(
+      String name, Class<P> parameters, Class<R> result, TypedAsyncCode<P, R> code) {
+    return new Program.Async(
+        name,
+        settings(parameters, result).withConcurrency(Limits.UNLIMITED),
+        run ->
+            code.start(run, TypedJson.parameters(run, parameters))
+                .thenApply(value -> TypedJson.keep(run, value)));
+  }
+
+  /// A class in a JVM of its own, one at a time.
+  public static <P, R> Program.Isolated isolated(
+      String name,
+      Class<P> parameters,
+      Class<R> result,
+      Class<? extends TypedIsolatedCode<P, R>> code) {
+    return new Program.Isolated(name, settings(parameters, result), IsolatedSettings.of(code));
+  }
+
+  private static ProgramSettings settings(Class<?> parameters, Class<?> result) {
+    return ProgramSettings.DEFAULTS.with(
+        ProgramSettings.DEFAULTS
+            .face()
+            .withParameters(TypedSchema.of(parameters))
+            .withResult(TypedSchema.of(result)));
+  }
+}

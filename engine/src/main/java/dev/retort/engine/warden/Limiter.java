@@ -1,0 +1,173 @@
+package dev.retort.engine.warden;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What holds one attempt to its limits. Used by one thread at a time.
+///
+/// With version 1 of control groups the program is born inside groups of the hierarchies `memory`
+/// and `pids`. With version 2 it is moved into its group, and without groups it gets resource
+/// limits; both while it waits in a `Gate`.
+final class Limiter {
+  private final Limits limits;
+  private final LimitGroups.Means memoryBy;
+  private final LimitGroups.Means processesBy;
+  private final int others;
+  private final List<ControlGroup.Leaf> entered = new ArrayList<>();
+  private @Nullable Path memory;
+  private @Nullable Path processes;
+
+  /// @param leaf the attempt's own group, whose limits these are with version 2
+  Limiter(Launch launch, LimitGroups groups, ControlGroup.@Nullable Leaf leaf, String name)
+      throws IOException {
+    this.limits = launch.limits();
+    this.others = launch.sandbox() == Sandbox.NONE ? 0 : SandboxTree.OTHERS;
+    this.memoryBy = groups.memory();
+    this.processesBy = groups.processes();
+    try {
+      if (limits.memoryBytes() != null) {
+        memory = place(memoryBy, groups.memoryHome(), leaf, groups.name() + "." + name);
+        limitMemory(limits.memoryBytes());
+      }
+      if (limits.processes() != null) {
+        processes = place(processesBy, groups.processesHome(), leaf, groups.name() + "." + name);
+        limitProcesses(limits.processes() + others + 1); // with the thread that launches
+      }
+    } catch (IOException e) {
+      release();
+      throw e;
+    }
+  }
+
+  private @Nullable Path place(
+      LimitGroups.Means means, @Nullable Path home, ControlGroup.@Nullable Leaf leaf, String name)
+      throws IOException {
+    if (means == LimitGroups.Means.GROUP_2) {
+      return leaf == null ? null : leaf.directory();
+    }
+    if (means != LimitGroups.Means.GROUP_1 || home == null) {
+      return null;
+    }
+    Path group = Files.createDirectory(home.resolve(name));
+    entered.add(new ControlGroup.Leaf(new ControlGroups.Mount(1, home), group));
+    return group;
+  }
+
+  private void limitMemory(long bytes) throws IOException {
+    if (memory == null) {
+      return;
+    }
+    if (memoryBy == LimitGroups.Means.GROUP_2) {
+      write(memory.resolve("memory.max"), bytes);
+      if (Files.exists(memory.resolve("memory.swap.max"))) {
+        write(memory.resolve("memory.swap.max"), 0);
+      }
+      return;
+    }
+    write(memory.resolve("memory.limit_in_bytes"), bytes);
+    if (Files.exists(memory.resolve("memory.memsw.limit_in_bytes"))) {
+      write(memory.resolve("memory.memsw.limit_in_bytes"), bytes);
+    } else {
+      write(memory.resolve("memory.swappiness"), 0);
+    }
+  }
+
+  private void limitProcesses(int most) throws IOException {
+    if (processes != null) {
+      write(processes.resolve("pids.max"), most);
+    }
+  }
+
+  private static void write(Path file, long number) throws IOException {
+    Files.writeString(
+        file, Long.toString(number), StandardCharsets.US_ASCII, StandardOpenOption.WRITE);
+  }
+
+  /// What this thread starts from now on is held to the limits.
+  void enter() throws IOException {
+    for (ControlGroup.Leaf leaf : entered) {
+      leaf.enter();
+    }
+  }
+
+  void leave() throws IOException {
+    for (ControlGroup.Leaf leaf : entered) {
+      leaf.leave();
+    }
+  }
+
+  /// The launching thread has left, and does not count any more.
+  void settle() throws IOException {
+    Integer most = limits.processes();
+    if (most != null) {
+      limitProcesses(most + others);
+    }
+  }
+
+  /// Whether the program must wait in a gate until `hold` has been called.
+  boolean needsGate() {
+    return (limits.memoryBytes() != null && memoryBy.afterBirth())
+        || (limits.processes() != null && processesBy.afterBirth());
+  }
+
+  /// Resource limits, on a process that waits in a gate; prlimit(2).
+  void hold(long pid) {
+    Long bytes = limits.memoryBytes();
+    if (bytes != null && memoryBy == LimitGroups.Means.RESOURCE) {
+      Kernel.limit(pid, Kernel.RLIMIT_AS, bytes);
+    }
+    Integer most = limits.processes();
+    if (most != null && processesBy == LimitGroups.Means.RESOURCE) {
+      // It counts all threads of the user, on the whole machine.
+      Kernel.limit(pid, Kernel.RLIMIT_NPROC, ProcFs.threadsOfUser() + most);
+    }
+  }
+
+  /// In words; null if there are no limits.
+  @Nullable String by() {
+    List<String> words = new ArrayList<>();
+    if (limits.memoryBytes() != null) {
+      words.add("memory by " + memoryBy.words());
+    }
+    if (limits.processes() != null) {
+      words.add("processes by " + processesBy.words());
+    }
+    return words.isEmpty() ? null : String.join(", ", words);
+  }
+
+  List<Path> groups() {
+    return entered.stream().map(ControlGroup.Leaf::directory).toList();
+  }
+
+  /// Whether the out-of-memory killer struck in the attempt's memory group; empty without one.
+  Optional<Boolean> outOfMemory() {
+    if (memory == null) {
+      return Optional.empty();
+    }
+    String file = memoryBy == LimitGroups.Means.GROUP_2 ? "memory.events" : "memory.oom_control";
+    return ProcFs.read(memory.resolve(file))
+        .flatMap(text -> text.lines().filter(l -> l.startsWith("oom_kill ")).findFirst())
+        .map(line -> Long.parseLong(line.substring(9).strip()) > 0);
+  }
+
+  /// The most memory that the attempt had, in bytes; empty without a memory group.
+  Optional<Long> peakMemory() {
+    if (memory == null) {
+      return Optional.empty();
+    }
+    String file =
+        memoryBy == LimitGroups.Means.GROUP_2 ? "memory.peak" : "memory.max_usage_in_bytes";
+    return ProcFs.read(memory.resolve(file)).map(text -> Long.parseLong(text.strip()));
+  }
+
+  void release() {
+    entered.forEach(ControlGroup.Leaf::release);
+  }
+}

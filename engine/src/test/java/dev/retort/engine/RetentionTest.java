@@ -1,0 +1,125 @@
+package dev.retort.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.core.Change;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.MemoryStore;
+import dev.retort.core.Program;
+import dev.retort.core.ProgramSettings;
+import dev.retort.core.Query;
+import dev.retort.core.Retention;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Old experiments go, rows and directories together.
+@Timeout(60)
+class RetentionTest {
+  @TempDir Path directory;
+  private final HandClock clock = new HandClock();
+  private final MemoryStore store = new MemoryStore();
+
+  private static Program program(Retention retention) {
+    return new Program.Blocking(
+        "writer",
+        ProgramSettings.DEFAULTS.withRetention(retention),
+        run -> {
+          Files.writeString(run.directory().resolve("result"), "text");
+          return 0;
+        });
+  }
+
+  private Engine open(Retention retention) {
+    return Engine.builder(directory)
+        .program(program(retention))
+        .clock(clock)
+        .store(_ -> store)
+        .open();
+  }
+
+  private static ExperimentId run(Engine engine) throws InterruptedException {
+    ExperimentId id = engine.submit(Query.of("writer", "q", "42")).experiment().id();
+    return engine.await(id).id();
+  }
+
+  private static Path files(Engine engine, ExperimentId id) {
+    return engine.dataDirectory().experiment(id);
+  }
+
+  @Test
+  void after_its_time_an_experiment_is_gone_with_its_directory_and_known_as_purged()
+      throws Exception {
+    try (Engine engine = open(Retention.DEFAULT)) {
+      ExperimentId id = run(engine);
+      assertThat(files(engine, id)).isDirectory();
+      clock.advance(Duration.ofDays(29), engine);
+      assertThat(engine.find(id)).isPresent();
+
+      clock.advance(Duration.ofDays(2), engine);
+      assertThat(engine.find(id)).isEmpty();
+      assertThat(engine.purged(id)).isTrue();
+      assertThat(files(engine, id)).doesNotExist();
+      assertThat(engine.dataDirectory().trash()).isEmptyDirectory();
+
+      clock.advance(Duration.ofDays(31), engine);
+      assertThat(engine.purged(id)).isFalse();
+    }
+  }
+
+  @Test
+  void beyond_their_number_those_that_ended_first_go() throws Exception {
+    try (Engine engine = open(new Retention(null, 2L))) {
+      List<ExperimentId> ids = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        ids.add(run(engine));
+        clock.advance(Duration.ofMinutes(1), engine);
+      }
+      clock.advance(Duration.ofHours(2), engine);
+
+      assertThat(ids).filteredOn(id -> engine.find(id).isPresent()).isEqualTo(ids.subList(2, 4));
+    }
+  }
+
+  @Test
+  void one_that_is_marked_is_kept_until_the_mark_is_taken_away() throws Exception {
+    try (Engine engine = open(new Retention(Duration.ofDays(1), null))) {
+      ExperimentId id = run(engine);
+      assertThat(engine.keep(id, true)).get().matches(kept -> kept.state().keep());
+      clock.advance(Duration.ofDays(3), engine);
+      assertThat(engine.find(id)).isPresent();
+
+      engine.keep(id, false);
+      clock.advance(Duration.ofDays(1), engine);
+      assertThat(engine.find(id)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_server_that_died_between_row_and_files_leaves_nothing_behind() throws Exception {
+    ExperimentId id;
+    try (Engine first = open(Retention.FOREVER)) {
+      id = run(first);
+    }
+    store.commit(List.of(new Change.Purge(List.of(id), clock.instant().plus(Duration.ofDays(1)))));
+    try (Engine second = open(Retention.FOREVER)) {
+      second.look();
+      org.awaitility.Awaitility.await().until(() -> Files.notExists(files(second, id)));
+      assertThat(second.purged(id)).isTrue();
+    }
+  }
+
+  @Test
+  void what_is_kept_for_ever_stays() throws Exception {
+    try (Engine engine = open(Retention.FOREVER)) {
+      ExperimentId id = run(engine);
+      clock.advance(Duration.ofDays(10_000), engine);
+      assertThat(engine.find(id)).isPresent();
+    }
+  }
+}
