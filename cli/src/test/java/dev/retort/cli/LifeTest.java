@@ -61,8 +61,7 @@ class LifeTest {
             class: dev.retort.cli.LengthProgram
             memory: 64MiB
         """);
-    Configuration configuration =
-        ConfigFile.read(directory, ConfigFile.DEFAULT, System.getenv());
+    Configuration configuration = ConfigFile.read(directory, ConfigFile.DEFAULT, System.getenv());
     engine =
         Engine.builder(directory.resolve("data"))
             .store(SqliteStore::open)
@@ -104,8 +103,18 @@ class LifeTest {
   void a_query_says_when_and_how_long_it_runs_and_that_it_is_kept() {
     Result result =
         retort(
-            "submit", "--sequence", "x", "--timeout", "90s", "--expires-after", "2h", "--not-before",
-            "2026-01-01T00:00:00+01:00", "--keep", "--wait", "--json");
+            "submit",
+            "--sequence",
+            "x",
+            "--timeout",
+            "90s",
+            "--expires-after",
+            "2h",
+            "--not-before",
+            "2026-01-01T00:00:00+01:00",
+            "--keep",
+            "--wait",
+            "--json");
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("\"timeout\":90.0")
@@ -132,7 +141,13 @@ class LifeTest {
   void what_the_server_refuses_is_told_once_in_the_words_of_the_command_line() {
     Result result =
         retort(
-            "submit", "--sequence", "x", "--timeout", "400d", "--not-before", "9999-12-31T00:00:00Z");
+            "submit",
+            "--sequence",
+            "x",
+            "--timeout",
+            "400d",
+            "--not-before",
+            "9999-12-31T00:00:00Z");
     assertThat(result.code()).isEqualTo(125);
     assertThat(result.err().lines())
         .hasSize(3)
