@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.retort.cli.config.ConfigFile;
 import dev.retort.cli.config.Configuration;
+import dev.retort.client.NewQuery;
+import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RetortClient;
 import dev.retort.engine.Engine;
 import dev.retort.server.RetortServer;
 import dev.retort.store.SqliteStore;
@@ -15,6 +18,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -126,6 +131,29 @@ class LifeTest {
         .containsPattern("kept +yes")
         .containsPattern("expires +2")
         .containsPattern("proof +");
+  }
+
+  @Test
+  void the_client_says_the_same_as_json() {
+    Instant moment = Instant.parse("2026-01-01T00:00:00Z");
+    try (RetortClient client = RetortClient.at(server.uri())) {
+      RemoteExperiment accepted =
+          client.submit(
+              NewQuery.of("typed", "x")
+                  .withTimeout(Duration.ofMillis(1_500))
+                  .withExpiresAfter(Duration.ofHours(1))
+                  .withNotBefore(moment)
+                  .withKeep(true));
+      assertThat(accepted.timeout()).isEqualTo(1.5);
+      assertThat(accepted.keep()).isTrue();
+      assertThat(accepted.expiresAt()).isAfter(accepted.createdAt());
+      RemoteExperiment end = client.await(accepted.experimentId(), Duration.ofMinutes(1));
+      assertThat(end.proof()).isNotNull();
+      assertThat(client.attempts(end.experimentId()))
+          .singleElement()
+          .satisfies(attempt -> assertThat(attempt.returnCode()).isZero());
+      assertThat(client.keep(end.experimentId(), false).keep()).isFalse();
+    }
   }
 
   @Test
