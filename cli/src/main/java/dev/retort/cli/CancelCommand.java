@@ -1,9 +1,11 @@
 package dev.retort.cli;
 
 import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RemoteStopping;
 import dev.retort.client.RetortClient;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,12 +23,15 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = "%nExample:%n",
     footer = "  retort cancel --wait 0198c0de-0000-7000-8000-000000000000")
 final class CancelCommand implements Callable<Integer> {
-  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /// The next step after the wish comes at once.
+  private static final Duration SOON = Duration.ofMillis(100);
 
   @ParentCommand Main main;
   @Mixin ServerAddress server;
 
-  @Option(names = "--wait", description = "Wait until it has ended.")
+  @Option(names = "--wait", description = "Wait until it has ended, and tell how far the stop is.")
   private boolean wait;
 
   @Option(names = "--json", description = "Print the experiment as JSON.")
@@ -39,8 +44,8 @@ final class CancelCommand implements Callable<Integer> {
   public Integer call() {
     try (RetortClient client = server.connect(main.terminal())) {
       RemoteExperiment experiment = client.cancel(id);
-      if (wait && !experiment.status().ended()) {
-        experiment = client.await(id, LONGEST);
+      if (wait) {
+        experiment = untilEnd(client, experiment);
       }
       if (json) {
         main.terminal().println(JsonLines.of(experiment));
@@ -49,9 +54,29 @@ final class CancelCommand implements Callable<Integer> {
             .println(
                 experiment.status().ended()
                     ? Wording.state(experiment)
-                    : "is being stopped (" + experiment.status().word() + ")");
+                    : "is being stopped (" + Wording.state(experiment) + ")");
       }
     }
     return ExitCode.OK;
+  }
+
+  /// Tells each step on the way, once.
+  private RemoteExperiment untilEnd(RetortClient client, RemoteExperiment first) {
+    RemoteExperiment experiment = first;
+    String told = "";
+    while (!experiment.status().ended()) {
+      RemoteStopping stopping = experiment.stopping();
+      String step = stopping == null ? "" : Wording.stopping(stopping);
+      if (!step.isEmpty() && !step.equals(told)) {
+        main.terminal().message(step);
+        told = step;
+      }
+      boolean soon = stopping != null && stopping.step().equals("requested");
+      if (soon) {
+        LockSupport.parkNanos(SOON.toNanos());
+      }
+      experiment = client.waitFor(id, soon ? Duration.ZERO : BETWEEN_LOOKS);
+    }
+    return experiment;
   }
 }
