@@ -23,17 +23,17 @@ final class Taker {
   private static final int LARGE = 16 << 10;
 
   private final Engine engine;
-  private final Limits limits;
+  private final HttpLimits limits;
   private final long most;
 
-  Taker(Engine engine, Limits limits) {
+  Taker(Engine engine, HttpLimits limits) {
     this.engine = engine;
     this.limits = limits;
     this.most = mostBytes(engine, limits);
   }
 
   /// What a body can hold at the most: an escape takes six bytes for one in JSON.
-  private static long mostBytes(Engine engine, Limits limits) {
+  private static long mostBytes(Engine engine, HttpLimits limits) {
     long sequence = 0;
     long files = 0;
     for (Program program : engine.programs()) {
@@ -74,14 +74,16 @@ final class Taker {
     }
   }
 
-  private static @Nullable String idempotencyKey(HttpFields headers) {
+  /// The client's key; null when it sent none.
+  ///
+  /// @throws ProblemException 400 when it is none that is taken
+  static @Nullable String idempotencyKey(HttpFields headers) {
     var keys = headers.getValuesList("Idempotency-Key");
     if (keys.isEmpty()) {
       return null;
     }
     String key = keys.getFirst();
-    boolean visible = key.chars().allMatch(c -> '!' <= c && c <= '~');
-    if (keys.size() > 1 || key.isEmpty() || key.length() > 255 || !visible) {
+    if (keys.size() > 1 || !SubmitRequest.isKey(key)) {
       throw Problem.of(
               ProblemKind.INVALID_HEADER,
               "Idempotency-Key must be one value of 1..255 visible ASCII characters, got "
