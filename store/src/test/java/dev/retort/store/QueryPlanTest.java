@@ -28,7 +28,7 @@ final class QueryPlanTest {
           "SCAN lanes",
           "SCAN paused_programs",
           "SCAN 16-ROW VALUES CLAUSE",
-          "SCAN experiments USING COVERING INDEX experiments_suspect",
+          "SCAN experiments USING INDEX experiments_suspect",
           "SCAN purged USING COVERING INDEX purged_with_trash");
 
   @TempDir Path directory;
