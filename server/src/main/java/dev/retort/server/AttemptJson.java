@@ -36,8 +36,7 @@ final class AttemptJson {
       boolean ended = state.status().ended();
       Boolean counted = ended ? state.status() == Status.FAILED : null;
       End end = ended ? state.end() : End.NONE;
-      write(
-          json, state.attempt(), state.node(), state.startedAt(), state.endedAt(), counted, end);
+      write(json, state.attempt(), state.node(), state.startedAt(), state.endedAt(), counted, end);
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -97,8 +97,7 @@ final class ChangeRoutes {
   private Answer change(Call call) throws IOException {
     ExperimentId id = call.experimentId();
     Optional<Boolean> keep = KeepPatch.read(call.request(), limits);
-    Optional<Experiment> changed =
-        keep.isPresent() ? engine.keep(id, keep.get()) : engine.find(id);
+    Optional<Experiment> changed = keep.isPresent() ? engine.keep(id, keep.get()) : engine.find(id);
     return shown(200, changed.orElseThrow(() -> finding.missing(id)));
   }
 

@@ -113,8 +113,7 @@ final class ExperimentRoutes {
     Optional<Duration> wait = Prefer.wait(call.request().getHeaders(), longestWait);
     Optional<Experiment> found =
         wait.isPresent() ? waiting.await(call.request(), id, wait.get()) : engine.find(id);
-    return applied(
-        shown(200, found.orElseThrow(() -> finding.missing(id))), wait);
+    return applied(shown(200, found.orElseThrow(() -> finding.missing(id))), wait);
   }
 
   private static Answer applied(Answer answer, Optional<Duration> wait) {
@@ -131,8 +130,7 @@ final class ExperimentRoutes {
   private Answer attempts(Call call) {
     Experiment experiment = finding.find(call);
     return Answer.json(
-            200,
-            json -> AttemptJson.write(json, experiment, engine.attempts(experiment.id())))
+            200, json -> AttemptJson.write(json, experiment, engine.attempts(experiment.id())))
         .with("Cache-Control", "no-store");
   }
 

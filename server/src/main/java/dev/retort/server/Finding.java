@@ -23,7 +23,9 @@ final class Finding {
     return engine.purged(id)
         ? Problem.of(
                 ProblemKind.PURGED,
-                "the experiment " + id + " ended and was let go of, as its program's retention says")
+                "the experiment "
+                    + id
+                    + " ended and was let go of, as its program's retention says")
             .exception()
         : Call.unknownExperiment(id.toString());
   }

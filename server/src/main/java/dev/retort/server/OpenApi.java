@@ -1,7 +1,7 @@
 package dev.retort.server;
 
-import dev.retort.core.Program;
 import dev.retort.core.Face.FileParameter;
+import dev.retort.core.Program;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class OpenApi {
   private static final String SCHEMAS = "#/components/schemas/";
 
-  /// The schema of an answer that is a result: JSON of a program that says what it leaves, or bytes.
+  /// The schema of an answer that is a result: JSON of a program that says what it leaves, or
+  /// bytes.
   static final String RESULT = "Result";
 
   private static final JsonMapper MAPPER = JsonMapper.builder(StrictJson.FACTORY).build();
@@ -178,7 +179,8 @@ final class OpenApi {
           "description",
           "Takes files, as parts of multipart/form-data: "
               + String.join(
-                  ", ", program.settings().face().files().stream().map(FileParameter::name).toList()));
+                  ", ",
+                  program.settings().face().files().stream().map(FileParameter::name).toList()));
     }
     ArrayNode required = schema.putArray("required").add("query_name").add("query_sequence");
     if (!only && !program.settings().isDefault()) {

@@ -139,8 +139,7 @@ final class OutputRoutes {
   private static ProblemException notYet(Experiment experiment, String what) {
     String status = experiment.status().word();
     return Problem.of(
-            ProblemKind.NO_OUTPUT_YET,
-            "there is no " + what + " yet: the experiment is " + status)
+            ProblemKind.NO_OUTPUT_YET, "there is no " + what + " yet: the experiment is " + status)
         .with("experiment_status", status)
         .exception();
   }

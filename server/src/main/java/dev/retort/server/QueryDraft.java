@@ -1,8 +1,8 @@
 package dev.retort.server;
 
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.InvalidQueryException;
 import dev.retort.core.Program;
-import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Query;
 import dev.retort.core.Violation;
 import dev.retort.engine.Engine;

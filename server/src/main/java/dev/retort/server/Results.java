@@ -24,7 +24,8 @@ final class Results {
   Optional<Answer> answer(Call call, Experiment experiment) throws IOException {
     Optional<String> json = json(experiment);
     if (json.isPresent()) {
-      return Optional.of(Answer.text(200, Answer.JSON, json.get()).with("Cache-Control", "no-cache"));
+      return Optional.of(
+          Answer.text(200, Answer.JSON, json.get()).with("Cache-Control", "no-cache"));
     }
     ExperimentFiles files = engine.files(experiment);
     Optional<WorkFiles.Opened> opened = open(files);

@@ -1,10 +1,10 @@
 package dev.retort.server;
 
-import dev.retort.core.Limits;
 import dev.retort.core.Backlog;
+import dev.retort.core.Face.FileParameter;
+import dev.retort.core.Limits;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Status;
 import dev.retort.core.UnknownProgramException;
 import dev.retort.engine.Engine;

@@ -1,7 +1,7 @@
 package dev.retort.server;
 
-import dev.retort.core.Program;
 import dev.retort.core.Face.FileParameter;
+import dev.retort.core.Program;
 import dev.retort.engine.Engine;
 import dev.retort.engine.SubmitRequest;
 import java.io.IOException;
@@ -40,7 +40,8 @@ final class Taker {
       sequence = Math.max(sequence, program.settings().face().maxSequence());
       files =
           Math.max(
-              files, program.settings().face().files().stream().mapToLong(FileParameter::maxBytes).sum());
+              files,
+              program.settings().face().files().stream().mapToLong(FileParameter::maxBytes).sum());
     }
     return 6 * (sequence + limits.besideSequence()) + files;
   }
