@@ -166,7 +166,8 @@ final class QueryRules {
           && text.getBytes(StandardCharsets.UTF_8).length > CommandWord.LONGEST_VALUE) {
         wrong.add(
             new Violation(
-                pointer, "must be at most " + CommandWord.LONGEST_VALUE + " bytes for a command line"));
+                pointer,
+                "must be at most " + CommandWord.LONGEST_VALUE + " bytes for a command line"));
       }
     }
   }

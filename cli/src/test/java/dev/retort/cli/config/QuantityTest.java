@@ -2,6 +2,7 @@ package dev.retort.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.engine.DurationText;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,17 +11,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuantityTest {
   @Test
   void durations_are_read_as_people_write_them() {
-    assertThat(Quantity.duration("2h")).contains(Duration.ofHours(2));
-    assertThat(Quantity.duration("1m30s")).contains(Duration.ofSeconds(90));
-    assertThat(Quantity.duration("500ms")).contains(Duration.ofMillis(500));
-    assertThat(Quantity.duration("7d")).contains(Duration.ofDays(7));
-    assertThat(Quantity.duration("0s")).contains(Duration.ZERO);
+    assertThat(DurationText.parse("2h")).contains(Duration.ofHours(2));
+    assertThat(DurationText.parse("1m30s")).contains(Duration.ofSeconds(90));
+    assertThat(DurationText.parse("500ms")).contains(Duration.ofMillis(500));
+    assertThat(DurationText.parse("7d")).contains(Duration.ofDays(7));
+    assertThat(DurationText.parse("0s")).contains(Duration.ZERO);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "2", "h", "30s1m", "1.5h", "-1s", "2 h", "99999999999999999999s"})
   void what_is_no_duration_is_none(String text) {
-    assertThat(Quantity.duration(text)).isEmpty();
+    assertThat(DurationText.parse(text)).isEmpty();
   }
 
   @Test
