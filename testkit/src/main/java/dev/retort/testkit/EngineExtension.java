@@ -2,26 +2,27 @@ package dev.retort.testkit;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
+import dev.retort.core.Filter;
 import dev.retort.core.MemoryStore;
 import dev.retort.core.Program;
+import dev.retort.core.Status;
 import dev.retort.core.Store;
 import dev.retort.engine.Engine;
 import dev.retort.engine.EngineBuilder;
 import dev.retort.engine.NodeTotals;
 import dev.retort.engine.OnStop;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -42,7 +43,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// ```
 ///
 /// The store is in memory and outlives [#restart] and [#crash], unless [#store] names another one.
-/// Timeouts of running programs are in real time. Not thread-safe; the engine is.
+/// Timeouts of running programs are in real time. Child processes end with their test. Not
+/// thread-safe; the engine is.
 public final class EngineExtension implements BeforeEachCallback, AfterEachCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -192,22 +194,31 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
   }
 
   @Override
-  public void afterEach(ExtensionContext context) throws IOException {
+  public void afterEach(ExtensionContext context) throws IOException, InterruptedException {
     Session last = session;
     session = null;
     if (last != null) {
-      last.node().engine().close();
-      try (Stream<Path> all = Files.walk(last.directory())) {
-        all.sorted(Comparator.reverseOrder()).forEach(EngineExtension::delete);
+      try (Engine engine = last.node().engine()) {
+        endChildren(engine);
       }
+      DirectoryTree.delete(last.directory(), patience);
     }
   }
 
-  private static void delete(Path path) {
-    try {
-      Files.delete(path);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+  /// No child process outlives its test.
+  private void endChildren(Engine engine) throws InterruptedException {
+    if (!engine.ready()) {
+      return;
+    }
+    for (Program program : programs) {
+      if (!program.inProcess()) {
+        engine.pause(program.name());
+        Filter running = new Filter(Status.RUNNING, program.name(), Map.of(), null);
+        for (Experiment each : engine.list(running, Integer.MAX_VALUE)) {
+          engine.cancel(each.id());
+          Optional<Experiment> unused = engine.await(each.id(), patience);
+        }
+      }
     }
   }
 }
