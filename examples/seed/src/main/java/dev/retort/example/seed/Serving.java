@@ -1,0 +1,60 @@
+package dev.retort.example.seed;
+
+import dev.retort.core.Program;
+import dev.retort.engine.Engine;
+import dev.retort.server.RetortServer;
+import dev.retort.store.SqliteStore;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/// A durable engine in a new temporary directory, and a server in front of it. Thread-safe.
+final class Serving implements AutoCloseable {
+  private final Engine engine;
+  private final RetortServer server;
+
+  private Serving(Engine engine, RetortServer server) {
+    this.engine = engine;
+    this.server = server;
+  }
+
+  /// @param port 0 for any that is free
+  static Serving start(int port, List<Program> programs) throws IOException {
+    Engine engine =
+        Engine.builder(Files.createTempDirectory("retort-seed-"))
+            .store(SqliteStore::open)
+            .programs(programs)
+            .open();
+    try {
+      return new Serving(engine, RetortServer.builder(engine).port(port).start());
+    } catch (RuntimeException failed) {
+      engine.close();
+      throw failed;
+    }
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  URI uri() {
+    return server.uri();
+  }
+
+  /// Says where it listens and blocks until the process is told to end.
+  void untilStopped() throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::close));
+    System.out.println("listening on " + uri() + ", data in " + engine.dataDirectory().root());
+    System.out.println("stop with Ctrl-C");
+    new CountDownLatch(1).await();
+  }
+
+  @Override
+  public void close() {
+    try (engine) {
+      server.close();
+    }
+  }
+}

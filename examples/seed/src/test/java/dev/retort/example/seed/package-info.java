@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.example.seed;
+
+import org.jspecify.annotations.NullMarked;
