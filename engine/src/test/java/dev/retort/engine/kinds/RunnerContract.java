@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.retort.core.Attempt;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
+import dev.retort.core.Filter;
 import dev.retort.core.Limits;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
@@ -77,10 +78,15 @@ abstract class RunnerContract {
   }
 
   @AfterEach
-  void close() {
-    if (opened != null) {
-      opened.close();
+  void close() throws InterruptedException {
+    if (opened == null) {
+      return;
     }
+    for (Experiment left : opened.list(Filter.ALL, 100)) {
+      opened.cancel(left.id());
+      opened.await(left.id());
+    }
+    opened.close();
   }
 
   static Query query(Behaviour behaviour, String sequence) {
