@@ -138,7 +138,7 @@ final class Dispatcher implements AutoCloseable {
           source.inProcess()
               ? parts.quarantine().enter(program, fits)
               : new Quarantine.Grant(Admit.ALL, fits);
-      parts.slots().giveBack(program, fits - grant.most());
+      parts.slots().claimed(program, fits - grant.most(), 0);
       if (grant.most() > 0) {
         asked.add(ask(program, source, grant));
       }
@@ -174,11 +174,11 @@ final class Dispatcher implements AutoCloseable {
     try {
       claimed = asked.answer().get();
     } catch (ExecutionException failed) {
-      giveBack(asked, asked.limit());
+      settle(asked, 0);
       EngineLog.unexpected("dispatcher - a claim failed", failed);
       return;
     }
-    giveBack(asked, asked.limit() - claimed.size());
+    settle(asked, claimed.size());
     if (claimed.size() == asked.limit()) {
       wake(asked.program());
     } else {
@@ -190,10 +190,10 @@ final class Dispatcher implements AutoCloseable {
     claimed.forEach(parts.start());
   }
 
-  private void giveBack(Asked asked, int count) {
-    parts.slots().giveBack(asked.program(), count);
+  private void settle(Asked asked, int brought) {
+    parts.slots().claimed(asked.program(), asked.limit(), brought);
     if (asked.admit() != Admit.ALL) {
-      parts.quarantine().notTaken(asked.program(), asked.admit(), count);
+      parts.quarantine().notTaken(asked.program(), asked.admit(), asked.limit() - brought);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -107,13 +108,16 @@ final class Inspection {
   }
 
   private static Stage ofChild(Stopping stopping, @Nullable Duration grace) {
-    return stopping.killedAt() != null
-        ? new Stage(stopping.cause(), Stage.Step.KILLED, stopping.at(), stopping.killedAt())
+    Instant since = stopping.at().truncatedTo(ChronoUnit.MILLIS);
+    Instant killed = stopping.killedAt();
+    return killed != null
+        ? new Stage(
+            stopping.cause(), Stage.Step.KILLED, since, killed.truncatedTo(ChronoUnit.MILLIS))
         : new Stage(
             stopping.cause(),
             Stage.Step.SIGNALLED,
-            stopping.at(),
-            grace == null ? null : stopping.at().plus(grace));
+            since,
+            grace == null ? null : since.plus(grace));
   }
 
   ExperimentFiles files(Experiment experiment) {

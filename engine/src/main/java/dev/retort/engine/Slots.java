@@ -23,6 +23,7 @@ final class Slots {
   private final NodeTotals totals;
   private final Map<String, Limits> limits = new HashMap<>();
   private final Map<String, Integer> taken = new HashMap<>();
+  private final Map<String, Integer> asked = new HashMap<>();
   private double cpus;
   private long memory;
   private final Set<String> line = new LinkedHashSet<>();
@@ -66,7 +67,7 @@ final class Slots {
     MEMORY
   }
 
-  /// Takes what is free, up to `most`; answers how many that were.
+  /// Takes what is free for a claim, up to `most`; answers how many that were. [#claimed] follows.
   synchronized int takeUpTo(String program, int most) {
     Limits needs = limits.get(program);
     if (needs == null || comesLater(program, needs)) {
@@ -75,10 +76,17 @@ final class Slots {
     int used = taken.getOrDefault(program, 0);
     int grant = (int) Math.clamp(Math.min((long) needs.concurrency() - used, room(needs)), 0, most);
     take(program, needs, grant);
+    asked.merge(program, grant, Integer::sum);
     if (grant > 0) {
       line.remove(program);
     }
     return grant;
+  }
+
+  /// A claim has brought so many of those that it could have: the rest is free again.
+  synchronized void claimed(String program, int grant, int brought) {
+    asked.merge(program, -grant, Integer::sum);
+    giveBack(program, grant - brought);
   }
 
   private boolean comesLater(String program, Limits needs) {
@@ -119,7 +127,8 @@ final class Slots {
     if (needs == null) {
       return Optional.empty();
     }
-    if (taken.getOrDefault(program, 0) >= needs.concurrency()) {
+    int used = taken.getOrDefault(program, 0) - asked.getOrDefault(program, 0);
+    if (used >= needs.concurrency()) {
       return Optional.of(Want.SLOT);
     }
     boolean later = comesLater(program, needs);
