@@ -16,6 +16,8 @@ import dev.retort.store.SqliteStore;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,16 +37,26 @@ class DifferencesTest {
                   "one-by-one", ProgramSettings.DEFAULTS.withDefault(true), this::run))
           .store(SqliteStore::open);
 
+  private LocalServer server;
+
   /// Its sequence is its return code, if it is one.
   private int run(RunContext run) throws InterruptedException {
     gate.pass(run);
     return run.sequence().matches("\\d") ? Integer.parseInt(run.sequence()) : 0;
   }
 
+  @BeforeEach
+  void start() {
+    server = RetortServer.builder(retort.engine()).startLocal();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
   private LocalAnswer post(String form) {
-    try (LocalServer server = RetortServer.builder(retort.engine()).startLocal()) {
-      return server.post("/", form);
-    }
+    return server.post("/", form);
   }
 
   @Test
