@@ -8,6 +8,9 @@ import dev.retort.core.Program;
 import dev.retort.core.Status;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,22 @@ class LocalServerTest {
     gate.open();
     assertThat(retort.runDry()).extracting(Experiment::status).containsExactly(Status.FINISHED);
     assertThat(server.get("/backlog/").body()).contains(" 0 jobs ");
+  }
+
+  @Test
+  void the_page_about_testing_shows_what_runs_here() throws Exception {
+    // begin
+    try (LocalServer server = RetortServer.builder(retort.engine()).startLocal()) {
+      LocalAnswer answer = server.post("/", "query_name=foo&query_sequence=42");
+      assertThat(answer.status()).isEqualTo(200);
+    }
+    // end
+    List<String> source =
+        Files.readAllLines(Path.of("src/test/java/dev/retort/server/LocalServerTest.java"));
+    List<String> shown =
+        source.subList(source.indexOf("    // begin") + 1, source.indexOf("    // end"));
+    assertThat(Files.readString(Path.of("../docs/testing.md")))
+        .contains("```java\n" + String.join("\n", shown).stripIndent() + "\n```\n");
   }
 
   @Test

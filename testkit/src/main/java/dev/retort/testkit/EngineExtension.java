@@ -46,7 +46,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// Timeouts of running programs are in real time. Child processes end with their test. Not
 /// thread-safe; the engine is.
 public final class EngineExtension implements BeforeEachCallback, AfterEachCallback {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final List<Program> programs;
   private @Nullable Function<Path, Store> store;
@@ -94,7 +94,7 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
     return this;
   }
 
-  /// How long [#runDry] waits while nothing of the backlog moves, in real time; half a minute by
+  /// How long [#runDry] waits while nothing of the backlog moves, in real time; a minute by
   /// default.
   public EngineExtension patience(Duration value) {
     patience = value;

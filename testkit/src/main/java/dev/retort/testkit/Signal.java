@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Program waiting = Program.async("waiting", run -> gate.passing(run).thenApply(_ -> 0));
 /// ```
 public final class Signal {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long FOR_EVER = Long.MAX_VALUE / 2;
 
   private final Duration patience;
@@ -32,7 +32,7 @@ public final class Signal {
   private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
   private long passes;
 
-  /// A gate whose test waits at most half a minute for somebody to come.
+  /// A gate whose test waits at most a minute for somebody to come.
   public Signal() {
     this(PATIENCE);
   }

@@ -23,13 +23,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The kit with a program that has a process of its own.
-@Timeout(120)
+@Timeout(300)
 class IsolatedProgramTest {
   @RegisterExtension
   final EngineExtension retort =
       EngineExtension.with(
-          Program.isolated("length", MeasuresLength.class),
-          Program.isolated("endless", NeverEnds.class));
+              Program.isolated("length", MeasuresLength.class),
+              Program.isolated("endless", NeverEnds.class))
+          .patience(Duration.ofMinutes(2));
 
   private static @Nullable ProcessHandle left;
   private static @Nullable Path directory;
@@ -66,7 +67,7 @@ class IsolatedProgramTest {
     ExperimentId id = retort.engine().submit(Query.of("endless", "foo", "42")).experiment().id();
     String pid =
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(2))
             .until(
                 () ->
                     retort

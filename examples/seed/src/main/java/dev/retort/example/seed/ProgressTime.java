@@ -8,12 +8,17 @@ final class ProgressTime {
   private static final double NANOS = 1e9;
 
   private final LongSupplier nanoTime;
-  private final long start;
+  private volatile long start;
 
   /// @param nanoTime a monotonic clock, in nanoseconds
   ProgressTime(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
+  }
+
+  /// Counts from now on.
+  void restart() {
+    start = nanoTime.getAsLong();
   }
 
   /// In seconds.

@@ -28,6 +28,7 @@ public final class TwoQueries {
       return;
     }
     try (Serving serving = Serving.start(0, List.of(program(QUERY, time, System.out::println)))) {
+      time.restart();
       overSocket(serving.uri(), time);
     }
   }

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(180)
+@Timeout(300)
 class SeparateProcessTest {
   private static final Pattern COUNTING = Pattern.compile("counting in process (\\d+)");
   private static final int REQUESTS = 50;
 
-  @RegisterExtension final EngineExtension retort = EngineExtension.with(SeparateProcess.program());
+  @RegisterExtension
+  final EngineExtension retort =
+      EngineExtension.with(SeparateProcess.program()).patience(Duration.ofMinutes(2));
 
   @ParameterizedTest
   @EnumSource
@@ -56,7 +58,7 @@ class SeparateProcessTest {
     Engine engine = retort.engine();
     String said =
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(2))
             .until(
                 () -> engine.find(id).flatMap(engine::progress).map(Progress::message).orElse(""),
                 message -> message != null && COUNTING.matcher(message).matches());

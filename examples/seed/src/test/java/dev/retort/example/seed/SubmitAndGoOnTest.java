@@ -8,6 +8,7 @@ import dev.retort.core.ExperimentId;
 import dev.retort.core.Status;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,7 +64,9 @@ class SubmitAndGoOnTest {
           assertThat(lines).containsExactly(begun(id));
 
           rest.open();
-          await().untilAsserted(() -> assertThat(lines).containsExactly(begun(id), ended(id)));
+          await()
+              .atMost(Duration.ofMinutes(1))
+              .untilAsserted(() -> assertThat(lines).containsExactly(begun(id), ended(id)));
         });
   }
 
@@ -96,7 +99,9 @@ class SubmitAndGoOnTest {
           assertThat(lines).hasSize(many).allMatch(line -> line.endsWith("the rest begins"));
 
           rest.open();
-          await().untilAsserted(() -> assertThat(lines).hasSize(2 * many));
+          await()
+              .atMost(Duration.ofMinutes(1))
+              .untilAsserted(() -> assertThat(lines).hasSize(2 * many));
         });
   }
 
