@@ -224,7 +224,9 @@ class CliTest {
     Result result = retort("submit", "--program", "copy", "--sequence", "x", "--param", "n=seven");
 
     assertThat(result.code()).isEqualTo(125);
-    assertThat(result.err()).contains("--param n: must be integer").contains("--file extra: this file is required");
+    assertThat(result.err())
+        .contains("--param n: must be integer")
+        .contains("--file extra: this file is required");
     assertThat(retort("submit", "--program", "none", "--sequence", "x").err())
         .contains("there is no program \"none\"");
   }

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.retort.cli.config.ConfigFile;
 import dev.retort.cli.config.Configuration;
+import dev.retort.client.NewQuery;
+import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RetortClient;
 import dev.retort.engine.Engine;
 import dev.retort.server.RetortServer;
 import dev.retort.store.SqliteStore;
@@ -15,6 +18,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -61,8 +66,7 @@ class LifeTest {
             class: dev.retort.cli.LengthProgram
             memory: 64MiB
         """);
-    Configuration configuration =
-        ConfigFile.read(directory, ConfigFile.DEFAULT, System.getenv());
+    Configuration configuration = ConfigFile.read(directory, ConfigFile.DEFAULT, System.getenv());
     engine =
         Engine.builder(directory.resolve("data"))
             .store(SqliteStore::open)
@@ -104,8 +108,18 @@ class LifeTest {
   void a_query_says_when_and_how_long_it_runs_and_that_it_is_kept() {
     Result result =
         retort(
-            "submit", "--sequence", "x", "--timeout", "90s", "--expires-after", "2h", "--not-before",
-            "2026-01-01T00:00:00+01:00", "--keep", "--wait", "--json");
+            "submit",
+            "--sequence",
+            "x",
+            "--timeout",
+            "90s",
+            "--expires-after",
+            "2h",
+            "--not-before",
+            "2026-01-01T00:00:00+01:00",
+            "--keep",
+            "--wait",
+            "--json");
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("\"timeout\":90.0")
@@ -117,6 +131,29 @@ class LifeTest {
         .containsPattern("kept +yes")
         .containsPattern("expires +2")
         .containsPattern("proof +");
+  }
+
+  @Test
+  void the_client_says_the_same_as_json() {
+    Instant moment = Instant.parse("2026-01-01T00:00:00Z");
+    try (RetortClient client = RetortClient.at(server.uri())) {
+      RemoteExperiment accepted =
+          client.submit(
+              NewQuery.of("typed", "x")
+                  .withTimeout(Duration.ofMillis(1_500))
+                  .withExpiresAfter(Duration.ofHours(1))
+                  .withNotBefore(moment)
+                  .withKeep(true));
+      assertThat(accepted.timeout()).isEqualTo(1.5);
+      assertThat(accepted.keep()).isTrue();
+      assertThat(accepted.expiresAt()).isAfter(accepted.createdAt());
+      RemoteExperiment end = client.await(accepted.experimentId(), Duration.ofMinutes(1));
+      assertThat(end.proof()).isNotNull();
+      assertThat(client.attempts(end.experimentId()))
+          .singleElement()
+          .satisfies(attempt -> assertThat(attempt.returnCode()).isZero());
+      assertThat(client.keep(end.experimentId(), false).keep()).isFalse();
+    }
   }
 
   @Test
@@ -132,7 +169,13 @@ class LifeTest {
   void what_the_server_refuses_is_told_once_in_the_words_of_the_command_line() {
     Result result =
         retort(
-            "submit", "--sequence", "x", "--timeout", "400d", "--not-before", "9999-12-31T00:00:00Z");
+            "submit",
+            "--sequence",
+            "x",
+            "--timeout",
+            "400d",
+            "--not-before",
+            "9999-12-31T00:00:00Z");
     assertThat(result.code()).isEqualTo(125);
     assertThat(result.err().lines())
         .hasSize(3)

@@ -51,7 +51,8 @@ class PackagingTest {
 
   @Test
   void the_unit_starts_the_server_with_options_that_it_knows() throws IOException {
-    List<String> words = List.of(unit().get("ExecStart").getFirst().split(" "));
+    List<String> words =
+        List.of(unit().getOrDefault("ExecStart", List.of("")).getFirst().split(" "));
     int jar = words.indexOf("-jar");
     assertThat(words.get(jar + 1)).endsWith("/retort-cli.jar");
     understood(words.subList(jar + 2, words.size()));
@@ -65,8 +66,7 @@ class PackagingTest {
         .contains("\nUSER retort\n")
         .contains("\nSTOPSIGNAL SIGTERM\n")
         .contains("COPY cli/target/retort/lib ");
-    String command =
-        file.lines().filter(line -> line.startsWith("CMD ")).findFirst().orElseThrow();
+    String command = file.lines().filter(line -> line.startsWith("CMD ")).findFirst().orElseThrow();
     understood(
         List.of(command.substring("CMD [\"".length(), command.length() - 2).split("\", \"")));
   }

@@ -10,9 +10,9 @@ import dev.retort.core.Reason;
 import dev.retort.core.Retention;
 import dev.retort.core.RetryPolicy;
 import dev.retort.core.Sandbox;
+import dev.retort.core.SuccessCodes;
 import dev.retort.engine.NodeTotals;
 import dev.retort.engine.OnStop;
-import dev.retort.core.SuccessCodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,8 +128,7 @@ class ConfigFileTest {
     assertThat(search.settings().limits().processes()).isEqualTo(64);
     assertThat(search.settings().limits().expiresAfter()).isEqualTo(Duration.ofDays(2));
     assertThat(search.settings().retry())
-        .isEqualTo(
-            new RetryPolicy(5, Set.of(Reason.LOST, Reason.EXIT), Duration.ofSeconds(10)));
+        .isEqualTo(new RetryPolicy(5, Set.of(Reason.LOST, Reason.EXIT), Duration.ofSeconds(10)));
     assertThat(search.settings().retention()).isEqualTo(new Retention(null, 100L));
     assertThat(search.command().child().sandbox()).isEqualTo(Sandbox.BUBBLEWRAP);
     assertThat(search.settings().face().maxSequence()).isEqualTo(1 << 20);

@@ -24,6 +24,19 @@ class QuantityTest {
     assertThat(DurationText.parse(text)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2h", "1m30s", "500ms", "7d", "0s", "1d1h1m1s1ms"})
+  void durations_are_written_as_they_are_read(String text) {
+    assertThat(DurationText.of(DurationText.parse(text).orElseThrow())).isEqualTo(text);
+  }
+
+  @Test
+  void sizes_are_told_roughly() {
+    assertThat(Quantity.rough(0)).isEqualTo("0 bytes");
+    assertThat(Quantity.rough(64L << 20)).isEqualTo("64 MiB");
+    assertThat(Quantity.rough(8_243_134_464L)).isEqualTo("7.7 GiB");
+  }
+
   @Test
   void sizes_are_read_as_people_write_them() {
     assertThat(Quantity.size("64MiB")).contains(64L << 20);

@@ -184,18 +184,19 @@ final class Birth {
       System.getLogger(Birth.class.getName())
           .log(System.Logger.Level.WARNING, "the limits of process " + pid + " are not exact", e);
     }
-    subdue(pid);
+    subdue(pid, launch.sandbox() == Sandbox.NONE);
   }
 
-  private void subdue(long pid) {
+  /// @param session whether the process leads the session in which the program is
+  private void subdue(long pid, boolean session) {
     Kernel.lowerPriority(pid);
     try {
       if (leaf != null) {
         leaf.adopt(pid);
       }
-      Files.writeString(ProcFs.directory(pid).resolve("oom_score_adj"), "1000");
-      if (leaf == null) {
-        Files.writeString(ProcFs.directory(pid).resolve("autogroup"), "19");
+      ProcFs.write(ProcFs.directory(pid).resolve("oom_score_adj"), "1000");
+      if (leaf == null && session) {
+        ProcFs.write(ProcFs.directory(pid).resolve("autogroup"), "19");
       }
     } catch (IOException e) {
       // Best effort: some systems do not allow it, and a short program may be gone already.
@@ -220,8 +221,8 @@ final class Birth {
     Optional<SandboxTree> entered = SandboxTree.await(monitor, all);
     if (entered.isPresent()) {
       SandboxTree sandbox = entered.get();
-      subdue(sandbox.init().pid());
-      subdue(sandbox.program().pid());
+      subdue(sandbox.init().pid(), false);
+      subdue(sandbox.program().pid(), true);
       limiter.hold(sandbox.program().pid());
       if (Gate.open(sandbox.program().pid())) {
         return new Born(sandbox, sandbox.program(), sandbox);

@@ -93,6 +93,9 @@ final class Session {
       attempts.start(start.launch(), result -> send(decided(start.request(), result)));
     } catch (IOException e) {
       send(new Message.Decided(start.request(), null, null, false, reason(e)));
+    } catch (RuntimeException e) {
+      LOG.log(WARNING, "a bug: a start failed", e);
+      send(new Message.Decided(start.request(), null, null, false, e.toString()));
     }
   }
 
