@@ -7,10 +7,11 @@ import dev.retort.store.SqliteStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/// A durable engine in a new temporary directory, and a server in front of it. Thread-safe.
+/// A durable engine, and a server in front of it. Thread-safe.
 final class Serving implements AutoCloseable {
   private final Engine engine;
   private final RetortServer server;
@@ -20,13 +21,15 @@ final class Serving implements AutoCloseable {
     this.server = server;
   }
 
+  /// Keeps its data in a new temporary directory.
+  ///
   /// @param port 0 for any that is free
   static Serving start(int port, List<Program> programs) throws IOException {
-    Engine engine =
-        Engine.builder(Files.createTempDirectory("retort-seed-"))
-            .store(SqliteStore::open)
-            .programs(programs)
-            .open();
+    return start(Files.createTempDirectory("retort-seed-"), port, programs);
+  }
+
+  static Serving start(Path directory, int port, List<Program> programs) {
+    Engine engine = Engine.builder(directory).store(SqliteStore::open).programs(programs).open();
     try {
       return new Serving(engine, RetortServer.builder(engine).port(port).start());
     } catch (RuntimeException failed) {

@@ -8,6 +8,7 @@ import dev.retort.core.Program;
 import dev.retort.core.Status;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -98,10 +100,10 @@ class TwoQueriesTest {
   }
 
   @Test
-  void the_program_says_when_a_query_ends() throws Exception {
+  void the_program_says_when_a_query_ends(@TempDir Path directory) throws Exception {
     List<String> said = new ArrayList<>();
     Program program = TwoQueries.program(Duration.ofMillis(1), time, said::add);
-    try (Serving serving = Serving.start(0, List.of(program))) {
+    try (Serving serving = Serving.start(directory, 0, List.of(program))) {
       Experiment foo =
           serving.engine().submit(dev.retort.core.Query.of("process", "foo", "42")).experiment();
       assertThat(serving.engine().await(foo.id()).status()).isEqualTo(Status.FINISHED);
