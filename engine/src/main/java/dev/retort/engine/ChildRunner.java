@@ -115,13 +115,13 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
   }
 
   private void stop(Path attempt, StopCause cause) {
-    threads.files(() -> {
-      try {
-        warden().stop(attempt, cause);
-      } catch (RetortException failed) {
-        EngineLog.unexpected("warden - cannot stop " + attempt, failed);
-      }
-    });
+    threads.persist(
+        "commands",
+        () -> {
+          if (watched.containsKey(attempt)) {
+            warden().stop(attempt, cause);
+          }
+        });
   }
 
   /// Takes over an attempt that an earlier server started. Answers in time, through `end`.
@@ -153,7 +153,7 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
 
   @Override
   public void ended(Path attemptDirectory) {
-    threads.persist("commands", () -> collect(attemptDirectory));
+    threads.persist("commands", () -> collectOrLose(attemptDirectory));
   }
 
   private void collect(Path attempt) {
@@ -196,7 +196,7 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
     if (AttemptRecord.exit(attempt).isPresent()) {
       collect(attempt);
     } else {
-      lose(attempt, "the warden that kept it is gone");
+      lose(attempt, "no record of its end was left");
     }
   }
 

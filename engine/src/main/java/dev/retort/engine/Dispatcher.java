@@ -99,7 +99,11 @@ final class Dispatcher implements AutoCloseable {
         if (programs.isEmpty()) {
           return;
         }
-        claim(programs);
+        try {
+          claim(programs);
+        } catch (RuntimeException failed) {
+          EngineLog.unexpected("dispatcher - a round failed; the next one comes by itself", failed);
+        }
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -138,7 +142,7 @@ final class Dispatcher implements AutoCloseable {
           source.inProcess()
               ? parts.quarantine().enter(program, fits)
               : new Quarantine.Grant(Admit.ALL, fits);
-      parts.slots().claimed(program, fits - grant.most(), 0);
+      boolean unused = parts.slots().claimed(program, fits - grant.most(), 0);
       if (grant.most() > 0) {
         asked.add(ask(program, source, grant));
       }
@@ -148,12 +152,18 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  /// One that waits for the node's processors or memory must not be passed over for ever.
+  /// One that waits for the node's processors or memory must not be passed over for ever; one that
+  /// has nothing to start must not hold the others up.
   private void lineUp(String program) {
     boolean lacksNode =
         parts.slots().lacks(program).filter(want -> want != Slots.Want.SLOT).isPresent();
-    if (lacksNode && parts.hasWork().test(program)) {
+    if (!lacksNode) {
+      return;
+    }
+    if (parts.hasWork().test(program)) {
       parts.slots().lineUp(program);
+    } else if (parts.slots().stepBack(program)) {
+      wakeAll();
     }
   }
 
@@ -174,15 +184,14 @@ final class Dispatcher implements AutoCloseable {
     try {
       claimed = asked.answer().get();
     } catch (ExecutionException failed) {
-      settle(asked, 0);
+      boolean unused = settle(asked, 0);
       EngineLog.unexpected("dispatcher - a claim failed", failed);
       return;
     }
-    settle(asked, claimed.size());
+    boolean othersWaited = settle(asked, claimed.size());
     if (claimed.size() == asked.limit()) {
       wake(asked.program());
     } else {
-      boolean othersWaited = parts.slots().stepBack(asked.program());
       if (othersWaited || asked.admit() == Admit.SUSPECTS) {
         wakeAll();
       }
@@ -190,11 +199,12 @@ final class Dispatcher implements AutoCloseable {
     claimed.forEach(parts.start());
   }
 
-  private void settle(Asked asked, int brought) {
-    parts.slots().claimed(asked.program(), asked.limit(), brought);
+  private boolean settle(Asked asked, int brought) {
+    boolean othersWaited = parts.slots().claimed(asked.program(), asked.limit(), brought);
     if (asked.admit() != Admit.ALL) {
       parts.quarantine().notTaken(asked.program(), asked.admit(), asked.limit() - brought);
     }
+    return othersWaited;
   }
 
   /// Claims nothing more once it returns.

@@ -17,7 +17,6 @@ import dev.retort.core.Store;
 import dev.retort.core.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -242,11 +241,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Where a further input file of an experiment is, which may not have started yet.
-  Path attachedFile(Experiment experiment, AttachedFile file) {
-    Path own = node.workspace().attachedFile(experiment, file);
-    return Files.exists(own)
-        ? own
-        : node.data().incoming(experiment.id()).resolve("files").resolve(file.name());
+  InputStream attachedFile(Experiment experiment, AttachedFile file) throws IOException {
+    return node.workspace().openFile(experiment, file);
   }
 
   public DataDirectory dataDirectory() {

@@ -2,18 +2,19 @@ package dev.retort.engine;
 
 import dev.retort.core.Change;
 import dev.retort.core.Experiment;
-import dev.retort.core.RetortException;
 import dev.retort.core.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// What happens at its time and not at somebody's call: deferred experiments become ready, expired
 /// ones are cancelled, old ones are let go of. Thread-safe.
 final class Housekeeping {
   private static final int PAGE = 500;
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(10);
 
   private final Store store;
   private final GroupCommit commits;
@@ -21,7 +22,8 @@ final class Housekeeping {
   private final Runnable wake;
   private final InstantSource clock;
   private final Agenda agenda;
-  private Instant nextSweep = Instant.MIN;
+  private final ReentrantLock sweeping = new ReentrantLock();
+  private volatile Instant nextSweep = Instant.MIN;
 
   /// @param wake called when experiments may have become ready
   Housekeeping(
@@ -54,15 +56,17 @@ final class Housekeeping {
   }
 
   private void due(Instant now) {
+    wake.run();
+    Instant again = now.plus(AFTER_A_FAILURE);
     try {
-      wake.run();
       expire(now);
-      sweep(now);
-    } catch (RetortException failed) {
+      store.nextDue(now).ifPresent(agenda::add);
+      again = sweep(now);
+    } catch (RuntimeException failed) {
       EngineLog.unexpected("housekeeping - it goes on later", failed);
-      agenda.add(now.plusSeconds(1));
+    } finally {
+      agenda.add(again);
     }
-    store.nextDue(now).ifPresent(agenda::add);
   }
 
   private void expire(Instant now) {
@@ -75,11 +79,18 @@ final class Housekeeping {
     } while (expired.size() == PAGE);
   }
 
-  private synchronized void sweep(Instant now) {
-    if (!now.isBefore(nextSweep)) {
-      nextSweep = now.plus(BETWEEN_SWEEPS);
-      retirement.sweep(now);
+  /// One thread sweeps at a time, which may take long; the others pass it by.
+  ///
+  /// @return when to look again
+  private Instant sweep(Instant now) {
+    if (!now.isBefore(nextSweep) && sweeping.tryLock()) {
+      try {
+        retirement.sweep(now);
+        nextSweep = now.plus(BETWEEN_SWEEPS);
+      } finally {
+        sweeping.unlock();
+      }
     }
-    agenda.add(nextSweep);
+    return nextSweep.isAfter(now) ? nextSweep : now.plus(AFTER_A_FAILURE);
   }
 }

@@ -52,7 +52,7 @@ final class Intake {
             new Submission(
                 id,
                 query,
-                request.wishes().notBefore(),
+                ahead(request.wishes().notBefore(), now),
                 request.wishes().keep(),
                 idempotency,
                 now));
@@ -68,6 +68,11 @@ final class Intake {
         throw new IdempotencyMismatchException(mismatch.existing());
       }
     };
+  }
+
+  /// A moment that has passed means: at once.
+  private static @Nullable Instant ahead(@Nullable Instant notBefore, Instant now) {
+    return notBefore != null && notBefore.isAfter(now) ? notBefore : null;
   }
 
   private Submitted commit(SubmitRequest request, Submission submission) {

@@ -74,6 +74,7 @@ final class Launches {
 
   private Launch launch(
       Run run, Program program, ChildSettings child, List<String> words, @Nullable Long memory) {
+    boolean addressSpace = program instanceof Program.Command;
     Limits limits = program.settings().limits();
     return new Launch(
         attempt(run),
@@ -85,7 +86,7 @@ final class Launches {
         Optional.ofNullable(run.experiment().query().terms().timeoutWithin(limits.timeout())),
         limits.gracePeriod(),
         child.resultsDurable(),
-        new dev.retort.engine.warden.Limits(memory, limits.processes()),
+        new dev.retort.engine.warden.Limits(memory, addressSpace, limits.processes()),
         child.sandbox());
   }
 

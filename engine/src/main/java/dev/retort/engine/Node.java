@@ -49,7 +49,7 @@ final class Node {
     this.catalog = new ProgramCatalog(setup.programs());
     Workspace workspace = new Workspace(data);
     this.slots = new Slots(catalog.programs(), setup.totals());
-    this.quarantine = new Quarantine(store::suspects, catalog.inProcess());
+    this.quarantine = new Quarantine(store::suspects, catalog.inProcess(), System::nanoTime);
     this.backlogLength.set(store.backlog().length());
     this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown);
     this.intake = new Intake(commits, catalog, workspace, setup.clock());
@@ -85,7 +85,7 @@ final class Node {
             new Retirement(store, commits, catalog, workspace),
             setup.clock(),
             threads,
-            dispatcher::wakeAll);
+            this::clockMoved);
     this.inspection =
         new Inspection(
             new Inspection.Parts(
@@ -181,10 +181,19 @@ final class Node {
     }
   }
 
+  /// What was deferred may be ready now, suspects too.
+  private void clockMoved() {
+    quarantine.refresh();
+    dispatcher.wakeAll();
+  }
+
+  /// Whether a claim could bring something of a program now, as far as counters tell.
   private boolean hasWork(String program) {
-    return store.backlog().lanes().stream()
-        .anyMatch(lane ->
-            lane.program().equals(program) && lane.counts().getOrDefault(Status.PENDING, 0L) > 0);
+    return !store.paused().contains(program)
+        && store.backlog().lanes().stream()
+            .anyMatch(lane ->
+                lane.program().equals(program)
+                    && lane.counts().getOrDefault(Status.PENDING, 0L) > 0);
   }
 
   private final class Wakeups implements Runs.Listener {
@@ -273,7 +282,7 @@ final class Node {
   void stop() {
     dispatcher.close();
     runs.stopJava();
-    if (setup.onStop() == OnStop.WAIT) {
+    if (ready && setup.onStop() == OnStop.WAIT) {
       threads.awaitUntil(FOR_EVER, () -> !parts.runners().children().busy());
     }
     threads.awaitUntil(SETTLE, runs::settled);

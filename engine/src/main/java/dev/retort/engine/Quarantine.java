@@ -2,25 +2,34 @@ package dev.retort.engine;
 
 import dev.retort.core.Change.Admit;
 import dev.retort.core.State;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Lets suspects run alone: experiments that were inside the server's process when it died, more
 /// than once. As long as one of them is ready or runs, no other Java code starts in this process,
 /// so that one that dies with it is known to be the cause. Thread-safe.
 final class Quarantine {
+  /// How long a suspect waits for the others to end.
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Supplier<Set<String>> suspects;
+  private final LongSupplier nanoTime;
   private final Set<String> programs;
   private final Set<String> waiting = new HashSet<>();
   private boolean stale = true;
   private boolean occupied;
   private int others;
+  private long waitingSince;
 
   /// @param suspects the programs of which suspects are pending; may block
   /// @param programs those that run in this process
-  Quarantine(Supplier<Set<String>> suspects, Set<String> programs) {
+  /// @param nanoTime the monotonic clock
+  Quarantine(Supplier<Set<String>> suspects, Set<String> programs, LongSupplier nanoTime) {
     this.suspects = suspects;
+    this.nanoTime = nanoTime;
     this.programs = Set.copyOf(programs);
   }
 
@@ -33,10 +42,11 @@ final class Quarantine {
   /// dispatcher only.
   Grant enter(String program, int most) {
     if (isStale()) {
-      Set<String> found = suspects.get();
-      synchronized (this) {
-        waiting.clear();
-        found.stream().filter(programs::contains).forEach(waiting::add);
+      try {
+        update(suspects.get());
+      } catch (RuntimeException unread) {
+        refresh();
+        throw unread;
       }
     }
     return grant(program, most);
@@ -48,16 +58,32 @@ final class Quarantine {
     return was;
   }
 
+  private synchronized void update(Set<String> found) {
+    waiting.clear();
+    found.stream().filter(programs::contains).forEach(waiting::add);
+  }
+
   private synchronized Grant grant(String program, int most) {
     if (waiting.isEmpty() && !occupied) {
       others += most;
       return new Grant(Admit.UNSUSPECTED, most);
     }
-    if (occupied || others > 0 || !waiting.contains(program)) {
+    if (occupied || !waiting.contains(program) || (others > 0 && !waitedEnough())) {
       return new Grant(Admit.SUSPECTS, 0);
     }
     occupied = true;
+    waitingSince = 0;
     return new Grant(Admit.SUSPECTS, 1);
+  }
+
+  /// Code that never ends must not hold up everything else: after a while a suspect runs beside it,
+  /// and a crash then counts for nobody.
+  private boolean waitedEnough() {
+    long now = nanoTime.getAsLong();
+    if (waitingSince == 0) {
+      waitingSince = now;
+    }
+    return now - waitingSince >= PATIENCE.toNanos();
   }
 
   /// A claim took so many fewer than it was granted.

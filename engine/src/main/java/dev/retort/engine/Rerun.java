@@ -6,7 +6,6 @@ import dev.retort.core.Query;
 import dev.retort.core.RetortException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ final class Rerun {
       Map<String, Input> files = new LinkedHashMap<>();
       for (AttachedFile file : query.files()) {
         Spool copy = open(spools, engine.spoolFile(file.name(), file.bytes()));
-        try (InputStream in = Files.newInputStream(engine.attachedFile(experiment, file))) {
+        try (InputStream in = engine.attachedFile(experiment, file)) {
           in.transferTo(copy);
         }
         files.put(file.name(), copy.input());

@@ -3,8 +3,8 @@ package dev.retort.engine;
 import dev.retort.core.Backlog;
 import dev.retort.core.Change;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Program;
 import dev.retort.core.Retention;
+import dev.retort.core.RetortException;
 import dev.retort.core.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,23 +31,18 @@ final class Retirement {
   }
 
   /// Everything that is due by then; blocks on the disk.
-  synchronized void sweep(Instant now) {
+  void sweep(Instant now) {
     emptyTrash();
     for (String program : programs()) {
-      Retention retention =
-          catalog
-              .find(program)
-              .map(Program::settings)
-              .map(settings -> settings.retention())
-              .orElse(Retention.DEFAULT);
-      retire(program, retention, now);
+      catalog.find(program).ifPresent(known -> retire(program, known.settings().retention(), now));
     }
     while (commits.commit(new Change.Forget(PAGE, now)) == PAGE) {
       // a page each time, so that no query waits long
     }
   }
 
-  /// Those of which there are experiments, configured or not.
+  /// Those of which there are experiments. What is not configured (any more, or by a slip) says
+  /// nothing of its retention, so nothing of it is let go of.
   private Set<String> programs() {
     return store.backlog().lanes().stream()
         .map(Backlog.Lane::program)
@@ -78,13 +73,24 @@ final class Retirement {
   private void emptyTrash() {
     while (true) {
       List<ExperimentId> trash = store.trash(PAGE);
-      trash.forEach(workspace::delete);
-      if (!trash.isEmpty()) {
-        commits.commit(new Change.Unlinked(trash));
+      List<ExperimentId> gone = trash.stream().filter(this::deleted).toList();
+      if (!gone.isEmpty()) {
+        int unused = commits.commit(new Change.Unlinked(gone));
       }
-      if (trash.size() < PAGE) {
+      if (trash.size() < PAGE || gone.isEmpty()) {
         return;
       }
+    }
+  }
+
+  /// One that cannot be deleted is left for the next sweep, and holds up none of the others.
+  private boolean deleted(ExperimentId id) {
+    try {
+      workspace.delete(id);
+      return true;
+    } catch (RetortException failed) {
+      EngineLog.unexpected("retention - cannot delete the files of " + id, failed);
+      return false;
     }
   }
 }

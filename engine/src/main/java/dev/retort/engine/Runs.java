@@ -69,7 +69,10 @@ final class Runs {
   /// Registers an attempt in the order of commits, before anyone can ask for its end.
   Run register(Claimed claimed) {
     Run run = new Run(claimed, parts.workspace(), parts.threads().stoppers());
-    running.put(claimed.experiment().id(), run);
+    Run earlier = running.put(claimed.experiment().id(), run);
+    if (earlier != null) {
+      listener.freed(earlier); // its end and this claim were in one commit
+    }
     return run;
   }
 
@@ -238,12 +241,20 @@ final class Runs {
         .submit(release)
         .whenComplete((answer, failure) -> {
           if (failure == null) {
-            forget(run);
-            answer.ifPresent(EngineLog::handedBack);
+            handedBack(run, answer);
           } else {
             again(run, failure, () -> release(run, crashed));
           }
         });
+  }
+
+  private void handedBack(Run run, Optional<Experiment> answer) {
+    if (answer.filter(experiment -> experiment.status().ended()).isPresent()) {
+      recorded(run, answer);
+    } else {
+      forget(run);
+      answer.ifPresent(EngineLog::handedBack);
+    }
   }
 
   @Nullable Run find(ExperimentId id) {

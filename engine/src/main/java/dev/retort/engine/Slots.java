@@ -83,10 +83,12 @@ final class Slots {
     return grant;
   }
 
-  /// A claim has brought so many of those that it could have: the rest is free again.
-  synchronized void claimed(String program, int grant, int brought) {
+  /// A claim has brought so many of those that it could have: the rest is free again. True when
+  /// others may have waited for that.
+  synchronized boolean claimed(String program, int grant, int brought) {
     asked.merge(program, -grant, Integer::sum);
     giveBack(program, grant - brought);
+    return brought < grant && shares(program) && !line.isEmpty();
   }
 
   private boolean comesLater(String program, Limits needs) {

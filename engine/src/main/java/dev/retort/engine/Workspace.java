@@ -149,6 +149,19 @@ final class Workspace {
     return data.experiment(experiment.id()).resolve(FILES).resolve(file.name());
   }
 
+  /// A further input file, wherever it is: it moves when the first attempt starts.
+  InputStream openFile(Experiment experiment, AttachedFile file) throws IOException {
+    Path own = attachedFile(experiment, file);
+    try {
+      return Files.newInputStream(
+          Files.exists(own)
+              ? own
+              : data.incoming(experiment.id()).resolve(FILES).resolve(file.name()));
+    } catch (NoSuchFileException movedMeanwhile) {
+      return Files.newInputStream(own);
+    }
+  }
+
   /// Writes the final record into the experiment's directory, when it has one.
   void record(Experiment ended) {
     Path mark = data.unrecorded().resolve(ended.id().toString());
@@ -257,11 +270,7 @@ final class Workspace {
     if (Files.notExists(root)) {
       return;
     }
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
+    Files.walkFileTree(root, new Deletion());
   }
 
   static RetortException failure(String what, IOException cause) {

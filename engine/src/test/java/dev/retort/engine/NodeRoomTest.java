@@ -12,6 +12,7 @@ import dev.retort.core.RetortException;
 import dev.retort.core.Status;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class NodeRoomTest {
   @TempDir Path directory;
+  private static final Optional<WaitingFor> CPUS = Optional.of(WaitingFor.CPUS);
+
   private final Semaphore release = new Semaphore(0);
 
   private Program program(String name, double cpus, long memory) {
@@ -102,6 +105,35 @@ class NodeRoomTest {
       for (ExperimentId id : small) {
         assertThat(engine.await(id).status()).isEqualTo(Status.FINISHED);
       }
+    }
+  }
+
+  @Test
+  void one_in_line_that_has_nothing_left_to_start_holds_nobody_up() throws Exception {
+    try (Engine engine = open(program("small", 1, 1), program("whole", 4, 1))) {
+      submit(engine, "small", 1);
+      await().until(() -> running(engine) == 1);
+      ExperimentId whole = submit(engine, "whole", 1).getFirst();
+      await().until(() -> engine.find(whole).flatMap(engine::waitingFor).equals(CPUS));
+      engine.cancel(whole);
+      submit(engine, "small", 2);
+
+      await().until(() -> running(engine) == 3);
+      release.release(3);
+    }
+  }
+
+  @Test
+  void a_paused_program_does_not_keep_the_node_for_itself() throws Exception {
+    try (Engine engine = open(program("small", 1, 1), program("whole", 4, 1))) {
+      engine.pause("whole");
+      submit(engine, "whole", 1);
+      submit(engine, "small", 3);
+
+      await().until(() -> running(engine) == 3);
+      submit(engine, "small", 1);
+      await().until(() -> running(engine) == 4);
+      release.release(4);
     }
   }
 

@@ -8,16 +8,21 @@ import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.MemoryStore;
 import dev.retort.core.Program;
+import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
+import dev.retort.core.RetryPolicy;
 import dev.retort.core.Status;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +137,31 @@ class PoisonTest {
         assertThat(end.state().failures()).isZero();
         assertThat(end.state().attempt()).isEqualTo(3);
       }
+    }
+  }
+
+  @Test
+  void a_suspect_that_fails_and_is_tried_again_later_is_not_forgotten() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    Program flaky =
+        new Program.Blocking(
+            "flaky",
+            ProgramSettings.DEFAULTS
+                .withConcurrency(4)
+                .withRetry(new RetryPolicy(5, Set.of(Reason.EXIT), Duration.ofMillis(300))),
+            _ -> tries.incrementAndGet() <= 2 ? 1 : 0);
+    List<ExperimentId> ids = submitPaused(flaky, 2);
+    for (int death = 1; death <= 2; death++) {
+      die(flaky, 2);
+      takeOver(flaky);
+    }
+    store.commit(List.of(new Change.Pause("flaky", false)));
+
+    try (Engine engine = open(flaky)) {
+      for (ExperimentId id : ids) {
+        assertThat(engine.await(id).status()).isEqualTo(Status.FINISHED);
+      }
+      assertThat(tries.get()).isEqualTo(4);
     }
   }
 

@@ -89,8 +89,9 @@ class RerunTest {
       Experiment second = rerun(engine, first.id());
 
       assertThat(engine.result(second.id())).contains("300000");
-      assertThat(engine.attachedFile(second, second.query().files().getFirst()))
-          .hasContent("A R N D");
+      try (var copy = engine.attachedFile(second, second.query().files().getFirst())) {
+        assertThat(copy).hasContent("A R N D");
+      }
     }
   }
 

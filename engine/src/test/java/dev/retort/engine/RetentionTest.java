@@ -11,6 +11,7 @@ import dev.retort.core.Query;
 import dev.retort.core.Retention;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,45 @@ class RetentionTest {
       ExperimentId id = run(engine);
       clock.advance(Duration.ofDays(10_000), engine);
       assertThat(engine.find(id)).isPresent();
+    }
+  }
+
+  @Test
+  void of_a_program_that_is_not_configured_nothing_is_let_go_of() throws Exception {
+    ExperimentId id;
+    try (Engine first = open(Retention.DEFAULT)) {
+      id = run(first);
+    }
+    Program other = Program.blocking("other", _ -> 0);
+    try (Engine second =
+        Engine.builder(directory).program(other).clock(clock).store(_ -> store).open()) {
+      clock.advance(Duration.ofDays(100), second);
+      assertThat(second.find(id)).isPresent();
+    }
+  }
+
+  @Test
+  void a_directory_that_its_program_has_closed_goes_too() throws Exception {
+    Program closing =
+        new Program.Blocking(
+            "writer",
+            ProgramSettings.DEFAULTS.withRetention(new Retention(Duration.ofDays(1), null)),
+            run -> {
+              Path inner = Files.createDirectories(run.directory().resolve("closed/inner"));
+              Files.writeString(inner.resolve("file"), "text");
+              Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("r-x------"));
+              Files.setPosixFilePermissions(
+                  inner.getParent(), PosixFilePermissions.fromString("---------"));
+              return 0;
+            });
+    try (Engine engine =
+        Engine.builder(directory).program(closing).clock(clock).store(_ -> store).open()) {
+      ExperimentId id = run(engine);
+      clock.advance(Duration.ofDays(2), engine);
+
+      assertThat(engine.find(id)).isEmpty();
+      assertThat(files(engine, id)).doesNotExist();
+      assertThat(store.trash(10)).isEmpty();
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.retort.core.RunContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +87,11 @@ final class IsolatedRun implements RunContext {
 
   @Override
   public void result(String json) {
+    Path file = directory().resolve(IsolatedMain.RESULT);
+    Path part = file.resolveSibling("." + IsolatedMain.RESULT + ".part");
     try {
-      Files.writeString(directory().resolve(IsolatedMain.RESULT), json, UTF_8);
+      Files.writeString(part, ResultDocument.require(json), UTF_8);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failed) {
       throw new RetortException("cannot keep the result: " + failed, failed);
     }

@@ -10,11 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ final class Attempt {
   private volatile long sampledMemory;
   private @Nullable StopCause stoppedBy;
   private @Nullable Instant stoppedAt;
+  private final List<Future<?>> alarms = new ArrayList<>(2);
   private boolean ended;
 
   Attempt(Launch launch, Attempts attempts) {
@@ -80,7 +84,7 @@ final class Attempt {
           new Birth(launch, attempts, leaf, limiter).bear(this, marks, stdout, stderr);
       born = program;
       describe(record, program);
-      launch.timeout().ifPresent(t -> attempts.after(t, () -> stop(StopCause.TIMEOUT)));
+      launch.timeout().ifPresent(t -> alarm(attempts.after(t, () -> stop(StopCause.TIMEOUT))));
       stopNowIfAskedBefore();
       return new StartResult.Started(program.process());
     } catch (Birth.RefusedException e) {
@@ -198,6 +202,15 @@ final class Attempt {
     beginStop();
   }
 
+  /// One that has ended must not be held by what was to happen to it.
+  private synchronized void alarm(Future<?> alarm) {
+    if (ended) {
+      alarm.cancel(false);
+    } else {
+      alarms.add(alarm);
+    }
+  }
+
   private void stopNowIfAskedBefore() {
     boolean asked;
     synchronized (this) {
@@ -218,7 +231,7 @@ final class Attempt {
       known.tree().signal(Libc.SIGTERM);
       known.tree().signal(Libc.SIGCONT);
     });
-    attempts.after(launch.gracePeriod(), () -> kill(known.tree()));
+    alarm(attempts.after(launch.gracePeriod(), () -> kill(known.tree())));
   }
 
   private void kill(ProcessTree tree) {
@@ -262,6 +275,8 @@ final class Attempt {
     Instant endedAt = attempts.clock().instant();
     synchronized (this) {
       ended = true;
+      alarms.forEach(alarm -> alarm.cancel(false));
+      alarms.clear();
     }
     attempts.work(() -> finish(reaped, endedAt));
   }

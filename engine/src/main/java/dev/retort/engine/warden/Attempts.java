@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ final class Attempts {
   private final Map<Long, Attempt> byPid = new ConcurrentHashMap<>();
   private final Reaper reaper = new Reaper(byPid);
   private final ExecutorService workers;
-  private final ScheduledExecutorService timer;
+  private final ScheduledThreadPoolExecutor timer;
   private final Object marking = new Object();
   private volatile Vitals vitals = Vitals.now();
   private int untold;
@@ -59,8 +60,8 @@ final class Attempts {
     this.workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("worker-", 0).daemon().factory());
     this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("timer").daemon().factory());
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("timer").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
     Thread.ofPlatform().name("pump").daemon().start(pump);
     Thread.ofPlatform().name("reaper").daemon().start(reaper);
     var unused =
@@ -178,8 +179,8 @@ final class Attempts {
   }
 
   /// Runs a task later; on the monotonic clock.
-  void after(Duration delay, Runnable task) {
-    var unused = timer.schedule(() -> work(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  Future<?> after(Duration delay, Runnable task) {
+    return timer.schedule(() -> work(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /// As of the last sampling: reading them for each launch would cost more than the launch.

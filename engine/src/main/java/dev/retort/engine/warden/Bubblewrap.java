@@ -45,6 +45,12 @@ final class Bubblewrap {
         .findFirst();
   }
 
+  /// Files of an attempt that its program writes in place: how far it is, and an isolated program's
+  /// own account of its end.
+  private static final List<String> FILES = List.of("progress", "report");
+
+  private static final List<String> OPEN = List.of("work", "progress", "report");
+
   /// The words before those of the command that is to run in the sandbox of `launch`.
   static List<String> words(Path bwrap, Launch launch, Path dataDirectory) throws IOException {
     Path attempt = launch.attemptDirectory().toRealPath();
@@ -54,12 +60,12 @@ final class Bubblewrap {
     words.addAll(ALONE);
     words.addAll(plainView());
     words.addAll(viewOf(data, attempt));
-    for (String open : List.of("work", "progress")) {
+    for (String open : OPEN) {
       if (Files.exists(attempt.resolve(open))) {
         add(words, "--bind", attempt.resolve(open), attempt.resolve(open));
       }
     }
-    if (words.contains("--tmpfs") && isOneOfMany(attempt, data)) {
+    if (isOneOfMany(attempt, data)) {
       add(words, "--remount-ro", data);
     }
     add(words, "--chdir", launch.workingDirectory());
@@ -67,7 +73,8 @@ final class Bubblewrap {
     return words;
   }
 
-  /// The machine read-only, without the sockets through which a program could act outside.
+  /// The machine read-only, without what lies in `/run` and `/tmp`. Sockets elsewhere, and whatever
+  /// the server's user can read, are still within its reach.
   private static List<String> plainView() {
     List<String> words = new ArrayList<>();
     add(words, "--ro-bind", "/", "/");
@@ -108,10 +115,12 @@ final class Bubblewrap {
 
   /// Creates the one file outside `work/` that the program may write.
   static void prepare(Path attempt) throws IOException {
-    try {
-      Files.createFile(attempt.resolve("progress"));
-    } catch (FileAlreadyExistsException e) {
-      return; // made by whoever made the directory
+    for (String file : FILES) {
+      try {
+        Files.createFile(attempt.resolve(file));
+      } catch (FileAlreadyExistsException e) {
+        // made by whoever made the directory
+      }
     }
   }
 

@@ -121,7 +121,7 @@ final class Limiter {
   /// Resource limits, on a process that waits in a gate; prlimit(2).
   void hold(long pid) {
     Long bytes = limits.memoryBytes();
-    if (bytes != null && memoryBy == LimitGroups.Means.RESOURCE) {
+    if (bytes != null && limits.addressSpace() && memoryBy == LimitGroups.Means.RESOURCE) {
       Kernel.limit(pid, Kernel.RLIMIT_AS, bytes);
     }
     Integer most = limits.processes();
@@ -135,7 +135,8 @@ final class Limiter {
   @Nullable String by() {
     List<String> words = new ArrayList<>();
     if (limits.memoryBytes() != null) {
-      words.add("memory by " + memoryBy.words());
+      boolean none = memoryBy == LimitGroups.Means.RESOURCE && !limits.addressSpace();
+      words.add("memory by " + (none ? "the heap alone" : memoryBy.words()));
     }
     if (limits.processes() != null) {
       words.add("processes by " + processesBy.words());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.retort.core.BlockingCode;
+import dev.retort.core.ChildSettings;
 import dev.retort.core.End;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
@@ -15,14 +16,17 @@ import dev.retort.core.Query;
 import dev.retort.core.Reason;
 import dev.retort.core.RetryPolicy;
 import dev.retort.core.RunContext;
+import dev.retort.core.Sandbox;
 import dev.retort.core.Status;
 import dev.retort.engine.Engine;
+import dev.retort.engine.warden.Protection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,10 @@ class IsolatedLifeTest {
             new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid()))
                 .start()
                 .waitFor();
+        case "good" -> {
+          run.result("42");
+          return 0;
+        }
         case "large" -> {
           return 4711;
         }
@@ -171,6 +179,34 @@ class IsolatedLifeTest {
       assertThat(end.state().end().returnCode()).isEqualTo(5);
       assertThat(end.state().attempt()).isEqualTo(1);
       assertThat(second.files(end).stdout()).hasContent("through the gate");
+    }
+  }
+
+  @Test
+  void in_a_sandbox_it_ends_like_anywhere_else() throws Exception {
+    Assumptions.assumeTrue(
+        Protection.probe().sandbox().startsWith("bubblewrap"), "bubblewrap does not work here");
+    IsolatedSettings settings = IsolatedSettings.of(Fatal.class);
+    Program boxed =
+        new Program.Isolated(
+            "boxed",
+            ProgramSettings.DEFAULTS.withRetry(ONCE),
+            new IsolatedSettings(
+                settings.className(),
+                List.of(),
+                List.of(),
+                ChildSettings.DEFAULTS.withSandbox(Sandbox.BUBBLEWRAP)));
+    try (Engine engine = Engine.builder(directory).program(boxed).open()) {
+      Experiment good =
+          engine.await(engine.submit(Query.of("boxed", "good", "x")).experiment().id());
+      Experiment bad =
+          engine.await(engine.submit(Query.of("boxed", "throw", "x")).experiment().id());
+
+      assertThat(good.status()).isEqualTo(Status.FINISHED);
+      assertThat(engine.files(good).result())
+          .get()
+          .satisfies(file -> assertThat(file).hasContent("42"));
+      assertThat(bad.state().end().message()).contains("no such matrix");
     }
   }
 }

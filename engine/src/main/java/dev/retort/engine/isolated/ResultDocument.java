@@ -1,17 +1,17 @@
-package dev.retort.engine;
+package dev.retort.engine.isolated;
 
 import tools.jackson.core.JacksonException;
 
 /// The JSON document that a program leaves as its result.
-final class ResultDocument {
+public final class ResultDocument {
   /// What is longer belongs into a file.
-  static final int MAX_LENGTH = 1_000_000;
+  public static final int MAX_LENGTH = 1_000_000;
 
   private ResultDocument() {}
 
   /// @throws IllegalArgumentException unless it is one JSON document of at most a million
   ///   characters
-  static String require(String json) {
+  public static String require(String json) {
     if (json.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "a result may have at most "
