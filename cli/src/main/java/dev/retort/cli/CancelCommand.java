@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RemoteStopping;
 import dev.retort.client.RetortClient;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -21,12 +22,12 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = "%nExample:%n",
     footer = "  retort cancel --wait 0198c0de-0000-7000-8000-000000000000")
 final class CancelCommand implements Callable<Integer> {
-  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   @ParentCommand Main main;
   @Mixin ServerAddress server;
 
-  @Option(names = "--wait", description = "Wait until it has ended.")
+  @Option(names = "--wait", description = "Wait until it has ended, and tell how far the stop is.")
   private boolean wait;
 
   @Option(names = "--json", description = "Print the experiment as JSON.")
@@ -39,8 +40,8 @@ final class CancelCommand implements Callable<Integer> {
   public Integer call() {
     try (RetortClient client = server.connect(main.terminal())) {
       RemoteExperiment experiment = client.cancel(id);
-      if (wait && !experiment.status().ended()) {
-        experiment = client.await(id, LONGEST);
+      if (wait) {
+        experiment = untilEnd(client, experiment);
       }
       if (json) {
         main.terminal().println(JsonLines.of(experiment));
@@ -49,9 +50,25 @@ final class CancelCommand implements Callable<Integer> {
             .println(
                 experiment.status().ended()
                     ? Wording.state(experiment)
-                    : "is being stopped (" + experiment.status().word() + ")");
+                    : "is being stopped (" + Wording.state(experiment) + ")");
       }
     }
     return ExitCode.OK;
+  }
+
+  /// Tells each step on the way, once.
+  private RemoteExperiment untilEnd(RetortClient client, RemoteExperiment first) {
+    RemoteExperiment experiment = first;
+    String told = "";
+    while (!experiment.status().ended()) {
+      RemoteStopping stopping = experiment.stopping();
+      String step = stopping == null ? "" : Wording.stopping(stopping);
+      if (!step.isEmpty() && !step.equals(told)) {
+        main.terminal().message(step);
+        told = step;
+      }
+      experiment = client.waitFor(id, BETWEEN_LOOKS);
+    }
+    return experiment;
   }
 }

@@ -3,17 +3,23 @@ package dev.retort.cli;
 import dev.retort.client.ExperimentFilter;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
+import dev.retort.core.RetortException;
 import dev.retort.core.Status;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /// `retort ls`. Not thread-safe.
 @Command(
@@ -28,6 +34,7 @@ import picocli.CommandLine.ParentCommand;
 final class LsCommand implements Callable<Integer> {
   private static final int PAGE = 20;
 
+  @Spec CommandSpec spec;
   @ParentCommand Main main;
   @Mixin ServerAddress server;
 
@@ -57,17 +64,35 @@ final class LsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (limit < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit must be 1 or more, got " + limit + "; --all shows all");
+    }
     try (RetortClient client = server.connect(main.terminal());
         Stream<RemoteExperiment> found =
             client.list(new ExperimentFilter(status, program, labels))) {
-      Stream<RemoteExperiment> shown = all ? found : found.limit(limit);
+      AtomicLong count = new AtomicLong();
+      Stream<RemoteExperiment> shown =
+          (all ? found : found.limit(limit)).peek(_ -> count.incrementAndGet());
       if (json) {
         shown.forEach(experiment -> main.terminal().println(JsonLines.of(experiment)));
       } else {
         print(shown);
       }
+      if (count.get() == 0) {
+        refuseUnknownProgram(client);
+      }
     }
     return ExitCode.OK;
+  }
+
+  /// A program that was never heard of is more likely misspelt than without experiments.
+  private void refuseUnknownProgram(RetortClient client) {
+    Set<String> known = client.backlog().programs().keySet();
+    if (program != null && !known.contains(program)) {
+      throw new RetortException(
+          "the server knows no program \"" + program + "\"; there are " + String.join(", ", known));
+    }
   }
 
   /// Columns of fixed width, so that a long list begins at once.

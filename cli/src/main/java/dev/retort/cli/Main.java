@@ -2,7 +2,6 @@ package dev.retort.cli;
 
 import dev.retort.client.RetortClientException;
 import dev.retort.core.RetortException;
-import dev.retort.core.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -35,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LsCommand.class,
       LogsCommand.class,
       CancelCommand.class,
+      RerunCommand.class,
+      KeepCommand.class,
       BacklogCommand.class,
       ProgramsCommand.class,
       PauseCommand.class,
@@ -108,9 +109,13 @@ public final class Main implements Runnable {
         return ExitCode.OK;
       }
       case RetortClientException refused -> {
-        terminal.message(refused.detail());
-        for (Violation error : refused.errors()) {
-          terminal.err().println("  " + error.pointer() + ": " + error.detail());
+        if (refused.errors().isEmpty()) {
+          terminal.message(refused.detail());
+        } else {
+          terminal.message("the server does not take this:");
+          refused
+              .errors()
+              .forEach(error -> terminal.err().println("  " + Wording.violation(error)));
         }
       }
       case RetortException told ->

@@ -1,11 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.client.RetortClient;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /// `retort pause NAME`. Not thread-safe.
 @Command(
@@ -15,19 +11,10 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
     footer = "  retort pause blastp")
-final class PauseCommand implements Callable<Integer> {
-  @ParentCommand Main main;
-  @Mixin ServerAddress server;
-
-  @Parameters(paramLabel = "NAME", description = "The program's name.")
-  private String program = "";
-
+final class PauseCommand extends ProgramSwitch {
   @Override
-  public Integer call() {
-    try (RetortClient client = server.connect(main.terminal())) {
-      client.pause(program);
-      main.terminal().println(program + " is paused");
-    }
-    return ExitCode.OK;
+  String turn(RetortClient client, String name) {
+    client.pause(name);
+    return "paused";
   }
 }

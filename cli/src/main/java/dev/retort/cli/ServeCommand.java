@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.cli.config.ConfigException;
+import dev.retort.engine.OnStop;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
       "",
       "The programs stand in a file (retort.yaml in the current directory is found by itself), or one"
           + " command stands behind --. SIGTERM or Ctrl-C stops it: commands that run go on, and the"
-          + " next start adopts them. A second signal stops it at once."
+          + " next start adopts them (see --on-stop). A second signal stops it at once: Java code is"
+          + " handed back, commands go on."
     },
     mixinStandardHelpOptions = true,
     exitCodeOnExecutionException = ExitCode.USAGE,
@@ -77,6 +79,21 @@ final class ServeCommand implements Callable<Integer> {
       description = "Say that everyone who reaches the address may run the programs.")
   private boolean listenWithoutTokens;
 
+  @Option(
+      names = "--proxy-name",
+      paramLabel = "NAME",
+      description =
+          "A host name under which a proxy on this machine passes requests on; may be given several"
+              + " times.")
+  private List<String> proxyNames = new ArrayList<>();
+
+  @Option(
+      names = "--on-stop",
+      description =
+          "adopt: commands that run go on, and the next start takes them over; wait: the end waits"
+              + " for them (adopt).")
+  private @Nullable OnStop onStop;
+
   @Parameters(
       paramLabel = "COMMAND",
       description = {
@@ -99,7 +116,15 @@ final class ServeCommand implements Callable<Integer> {
           ServeSettings.of(
               main.terminal(),
               new ServeSettings.Options(
-                  config, command, host, port, dataDirectory, concurrency, listenWithoutTokens));
+                  config,
+                  command,
+                  host,
+                  port,
+                  dataDirectory,
+                  concurrency,
+                  listenWithoutTokens,
+                  proxyNames,
+                  onStop));
     } catch (ConfigException wrong) {
       wrong.problems().forEach(problem -> main.terminal().err().println(problem));
       return ExitCode.USAGE;

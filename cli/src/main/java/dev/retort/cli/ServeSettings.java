@@ -6,28 +6,38 @@ import dev.retort.cli.config.ConfigFile;
 import dev.retort.cli.config.Configuration;
 import dev.retort.cli.config.Problem;
 import dev.retort.core.Program;
+import dev.retort.core.ProgramSettings;
+import dev.retort.engine.NodeTotals;
+import dev.retort.engine.OnStop;
+import dev.retort.server.ListenAddress;
 import dev.retort.server.RetortServerBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a server runs and where, after the command line has had its say over the file. Immutable.
 ///
 /// @param programs at least one
-/// @param host where it listens
-/// @param port 0 for any free one
+/// @param listen where it listens
 /// @param dataDirectory absolute
 /// @param listenWithoutTokens whether another address than a loopback one may be used
+/// @param proxyNames host names under which a proxy on this machine passes requests on
+/// @param totals what the programs may take of this machine together
+/// @param onStop what becomes of running commands at a stop
 /// @param hints what is allowed, but perhaps not meant
 record ServeSettings(
     List<Program> programs,
-    String host,
-    int port,
+    ListenAddress listen,
     Path dataDirectory,
     boolean listenWithoutTokens,
+    Set<String> proxyNames,
+    NodeTotals totals,
+    OnStop onStop,
     List<Problem> hints) {
   private static final Path DATA = Path.of("retort-data");
 
@@ -39,9 +49,20 @@ record ServeSettings(
       @Nullable Integer port,
       @Nullable Path dataDirectory,
       @Nullable Integer concurrency,
-      boolean listenWithoutTokens) {}
+      boolean listenWithoutTokens,
+      List<String> proxyNames,
+      @Nullable OnStop onStop) {
+
+    /// Those of `check`, which says less.
+    static Options of(@Nullable Path config, @Nullable Path dataDirectory) {
+      return new Options(
+          config, List.of(), null, null, dataDirectory, null, false, List.of(), null);
+    }
+  }
 
   /// @throws ConfigException with everything that is wrong
+  /// @throws dev.retort.core.RetortException when the address is one that others reach, and nobody
+  ///   said so
   static ServeSettings of(Terminal terminal, Options options) {
     List<Problem> wrong = new ArrayList<>(optionProblems(options));
     Optional<Configuration> read = Optional.empty();
@@ -81,16 +102,25 @@ record ServeSettings(
     Path data = options.dataDirectory();
     String host = options.host();
     Integer port = options.port();
+    OnStop onStop = options.onStop();
+    boolean open = options.listenWithoutTokens() || configuration.listenWithoutTokens();
+    Set<String> names = new LinkedHashSet<>(configuration.proxyNames());
+    names.addAll(options.proxyNames());
     return new ServeSettings(
         configuration.programs().stream()
             .map(program -> atOnce(program, options.concurrency()))
             .toList(),
-        host != null ? host : configuration.host().orElse(RetortServerBuilder.DEFAULT_HOST),
-        port != null ? port : configuration.port().orElse(RetortServerBuilder.DEFAULT_PORT),
+        ListenAddress.of(
+            host != null ? host : configuration.host().orElse(RetortServerBuilder.DEFAULT_HOST),
+            port != null ? port : configuration.port().orElse(RetortServerBuilder.DEFAULT_PORT),
+            open),
         terminal
             .directory()
             .resolve(data != null ? data : configuration.dataDirectory().orElse(DATA)),
-        options.listenWithoutTokens() || configuration.listenWithoutTokens(),
+        open,
+        names,
+        configuration.totals(),
+        onStop != null ? onStop : configuration.onStop().orElse(OnStop.ADOPT),
         configuration.hints());
   }
 
@@ -124,9 +154,16 @@ record ServeSettings(
   }
 
   private static Program atOnce(Program program, @Nullable Integer concurrency) {
-    return concurrency != null && program instanceof Program.Command command
-        ? new Program.Command(
-            command.name(), command.settings().withConcurrency(concurrency), command.command())
-        : program;
+    if (concurrency == null) {
+      return program;
+    }
+    ProgramSettings settings = program.settings().withConcurrency(concurrency);
+    return switch (program) {
+      case Program.Command command ->
+          new Program.Command(command.name(), settings, command.command());
+      case Program.Isolated isolated ->
+          new Program.Isolated(isolated.name(), settings, isolated.isolated());
+      case Program.Async _, Program.Blocking _ -> program;
+    };
   }
 }

@@ -1,8 +1,11 @@
 package dev.retort.cli;
 
+import dev.retort.cli.config.Quantity;
+import dev.retort.client.RemoteAttempt;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
 import dev.retort.core.RetortException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,12 +28,24 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the experiment as JSON.")
   private boolean json;
 
+  @Option(names = "--attempts", description = "Show its attempts instead.")
+  private boolean attempts;
+
   @Parameters(paramLabel = "ID", description = "The experiment's id.")
   private String id = "";
 
   @Override
   public Integer call() {
     try (RetortClient client = server.connect(main.terminal())) {
+      if (attempts) {
+        List<RemoteAttempt> all = client.attempts(id);
+        if (json) {
+          all.forEach(attempt -> main.terminal().println(JsonLines.of(attempt)));
+        } else {
+          print(all);
+        }
+        return ExitCode.OK;
+      }
       RemoteExperiment experiment =
           client.find(id).orElseThrow(() -> new RetortException("there is no experiment " + id));
       if (json) {
@@ -50,15 +65,51 @@ final class ShowCommand implements Callable<Integer> {
     line("parameters", JsonLines.of(experiment.parameters()));
     line("labels", JsonLines.of(experiment.labels()));
     line("priority", experiment.priority());
+    line("timeout", seconds(experiment.timeout()));
+    line("rerun of", experiment.rerunOf());
+    line("kept", experiment.keep() ? "yes" : null);
     line("attempt", experiment.attempt());
+    line("failures", experiment.failures() == 0 ? null : experiment.failures());
     line("return code", experiment.returnCode());
     line("signal", experiment.signal());
     line("created", experiment.createdAt());
+    line("not before", experiment.notBefore());
+    line("expires", experiment.expiresAt());
     line("started", experiment.startedAt());
     line("ended", experiment.endedAt());
     line("cancel asked", experiment.cancelRequestedAt());
-    line("not before", experiment.notBefore());
+    line("host", experiment.host());
+    Long peak = experiment.peakMemoryBytes();
+    line("peak memory", peak == null ? null : Quantity.rough(peak));
+    line("cpu time", seconds(experiment.cpuSeconds()));
+    line("proof", experiment.proof());
     line("directory", experiment.experimentDir());
+  }
+
+  private static @Nullable String seconds(@Nullable Double value) {
+    return value == null ? null : Quantity.number(value) + " s";
+  }
+
+  private void print(List<RemoteAttempt> attempts) {
+    Table table =
+        new Table("ATTEMPT", "STARTED", "ENDED", "COUNTED", "CODE", "SIGNAL", "REASON", "HOST", "");
+    for (RemoteAttempt attempt : attempts) {
+      table.row(
+          Integer.toString(attempt.number()),
+          text(attempt.startedAt()),
+          text(attempt.endedAt()),
+          attempt.counted() == null ? "" : attempt.counted() ? "yes" : "no",
+          text(attempt.returnCode()),
+          text(attempt.signal()),
+          text(attempt.reason()),
+          text(attempt.host()),
+          text(attempt.message()));
+    }
+    table.print(main.terminal());
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
   }
 
   private void line(String name, @Nullable Object value) {

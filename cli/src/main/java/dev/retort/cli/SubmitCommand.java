@@ -4,8 +4,13 @@ import dev.retort.client.NewQuery;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
 import dev.retort.core.Query;
+import dev.retort.engine.DurationText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -95,6 +100,27 @@ final class SubmitCommand implements Callable<Integer> {
   private int priority = Query.DEFAULT_PRIORITY;
 
   @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      description = "How long it may run, for example 2h; at most what the program allows.")
+  private @Nullable String timeout;
+
+  @Option(
+      names = "--expires-after",
+      paramLabel = "DURATION",
+      description = "Cancel it when it has not been started by then.")
+  private @Nullable String expiresAfter;
+
+  @Option(
+      names = "--not-before",
+      paramLabel = "TIME",
+      description = "Start it then at the earliest, for example 2026-01-31T20:00:00+01:00.")
+  private @Nullable String notBefore;
+
+  @Option(names = "--keep", description = "Keep the experiment, however old it gets.")
+  private boolean keep;
+
+  @Option(
       names = "--key",
       description =
           "Idempotency key: one key and one query make one experiment, however often sent.")
@@ -135,8 +161,35 @@ final class SubmitCommand implements Callable<Integer> {
             .withTextParameters(parameters)
             .withFiles(files)
             .withLabels(labels)
-            .withPriority(checkedPriority());
+            .withPriority(checkedPriority())
+            .withWishes(
+                new NewQuery.Wishes(
+                    duration("--timeout", timeout),
+                    duration("--expires-after", expiresAfter),
+                    moment(),
+                    keep));
     return key == null ? whole : whole.withIdempotencyKey(key);
+  }
+
+  private @Nullable Duration duration(String option, @Nullable String text) {
+    return text == null
+        ? null
+        : DurationText.parseLenient(text)
+            .orElseThrow(() ->
+                new ParameterException(
+                    spec.commandLine(),
+                    option + " must be a duration such as 90s, 2h or 1m30s, got " + text));
+  }
+
+  private @Nullable Instant moment() {
+    try {
+      return notBefore == null ? null : OffsetDateTime.parse(notBefore).toInstant();
+    } catch (DateTimeException noMoment) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--not-before must be a time with its zone such as 2026-01-31T20:00:00+01:00, got "
+              + notBefore);
+    }
   }
 
   private int checkedPriority() {

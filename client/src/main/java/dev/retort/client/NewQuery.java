@@ -2,6 +2,8 @@ package dev.retort.client;
 
 import dev.retort.core.Query;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param files further input files by name, streamed from where they lie
 /// @param labels the client's own marks to find experiments by
 /// @param priority 1 to 9, 9 is started first
+/// @param wishes when and how long it shall run
 /// @param idempotencyKey 1 to 255 visible ASCII characters
 public record NewQuery(
     String queryName,
@@ -26,7 +29,25 @@ public record NewQuery(
     Map<String, Path> files,
     Map<String, String> labels,
     int priority,
+    Wishes wishes,
     String idempotencyKey) {
+
+  /// When and how long a query shall run, and whether its experiment shall be kept.
+  ///
+  /// @param timeout how long one attempt may run, at most what the program allows; null for the
+  ///   program's own
+  /// @param expiresAfter how long it may wait for its first start; null for the program's own
+  /// @param notBefore earliest start, at most 366 days ahead; null for at once
+  /// @param keep whether retention shall pass it over
+  public record Wishes(
+      @Nullable Duration timeout,
+      @Nullable Duration expiresAfter,
+      @Nullable Instant notBefore,
+      boolean keep) {
+
+    /// None.
+    public static final Wishes NONE = new Wishes(null, null, null, false);
+  }
 
   /// Where the sequence comes from.
   public sealed interface Input {
@@ -81,12 +102,13 @@ public record NewQuery(
         Map.of(),
         Map.of(),
         Query.DEFAULT_PRIORITY,
+        Wishes.NONE,
         UUID.randomUUID().toString());
   }
 
   public NewQuery withProgram(@Nullable String value) {
     return new NewQuery(
-        queryName, sequence, value, parameters, files, labels, priority, idempotencyKey);
+        queryName, sequence, value, parameters, files, labels, priority, wishes, idempotencyKey);
   }
 
   /// With these parameters, typed.
@@ -101,26 +123,53 @@ public record NewQuery(
 
   private NewQuery with(Parameters value) {
     return new NewQuery(
-        queryName, sequence, program, value, files, labels, priority, idempotencyKey);
+        queryName, sequence, program, value, files, labels, priority, wishes, idempotencyKey);
   }
 
   public NewQuery withFiles(Map<String, Path> value) {
     return new NewQuery(
-        queryName, sequence, program, parameters, value, labels, priority, idempotencyKey);
+        queryName, sequence, program, parameters, value, labels, priority, wishes, idempotencyKey);
   }
 
   public NewQuery withLabels(Map<String, String> value) {
     return new NewQuery(
-        queryName, sequence, program, parameters, files, value, priority, idempotencyKey);
+        queryName, sequence, program, parameters, files, value, priority, wishes, idempotencyKey);
   }
 
   public NewQuery withPriority(int value) {
     return new NewQuery(
-        queryName, sequence, program, parameters, files, labels, value, idempotencyKey);
+        queryName, sequence, program, parameters, files, labels, value, wishes, idempotencyKey);
+  }
+
+  public NewQuery withWishes(Wishes value) {
+    return new NewQuery(
+        queryName, sequence, program, parameters, files, labels, priority, value, idempotencyKey);
+  }
+
+  /// With a time limit for one attempt.
+  public NewQuery withTimeout(Duration value) {
+    return withWishes(new Wishes(value, wishes.expiresAfter(), wishes.notBefore(), wishes.keep()));
+  }
+
+  /// With a limit for the wait for its first start; after that it is cancelled.
+  public NewQuery withExpiresAfter(Duration value) {
+    return withWishes(new Wishes(wishes.timeout(), value, wishes.notBefore(), wishes.keep()));
+  }
+
+  /// With an earliest start.
+  public NewQuery withNotBefore(Instant value) {
+    return withWishes(new Wishes(wishes.timeout(), wishes.expiresAfter(), value, wishes.keep()));
+  }
+
+  /// Marked to be kept by retention, or not.
+  public NewQuery withKeep(boolean value) {
+    return withWishes(
+        new Wishes(wishes.timeout(), wishes.expiresAfter(), wishes.notBefore(), value));
   }
 
   /// With a key of the caller's own, for example the name of the file that the query comes from.
   public NewQuery withIdempotencyKey(String value) {
-    return new NewQuery(queryName, sequence, program, parameters, files, labels, priority, value);
+    return new NewQuery(
+        queryName, sequence, program, parameters, files, labels, priority, wishes, value);
   }
 }

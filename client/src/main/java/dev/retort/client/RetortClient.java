@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +145,42 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(post(experiment(id, "/cancel")), RemoteExperiment.class);
   }
 
+  /// Asks again what an experiment asked, whatever became of it, and answers with the new one.
+  ///
+  /// @throws RetortClientException status 404 or 410 when there is no such experiment
+  public RemoteExperiment rerun(String id) {
+    return rerun(id, UUID.randomUUID().toString());
+  }
+
+  /// The same with a key of the caller's own: one key makes one experiment.
+  ///
+  /// @param idempotencyKey 1 to 255 visible ASCII characters
+  public RemoteExperiment rerun(String id, String idempotencyKey) {
+    HttpRequest request =
+        exchange
+            .request(experiment(id, "/rerun"))
+            .header("Idempotency-Key", idempotencyKey)
+            .POST(BodyPublishers.noBody())
+            .build();
+    return exchange.json(request, RemoteExperiment.class);
+  }
+
+  /// Marks an experiment to be passed over by retention, or not any more.
+  public RemoteExperiment keep(String id, boolean keep) {
+    HttpRequest request =
+        exchange
+            .request(experiment(id, ""))
+            .header("Content-Type", "application/merge-patch+json")
+            .method("PATCH", BodyPublishers.ofString("{\"keep\":" + keep + "}"))
+            .build();
+    return exchange.json(request, RemoteExperiment.class);
+  }
+
+  /// The attempts of an experiment, the first one first, the latest included.
+  public List<RemoteAttempt> attempts(String id) {
+    return exchange.json(get(experiment(id, "/attempts")), RemoteAttempt.Listing.class).attempts();
+  }
+
   /// Copies what a log holds from that offset on, and answers where to go on.
   public LogPosition log(String id, LogStream stream, long from, OutputStream sink) {
     return Download.log(exchange, get(logAddress(id, stream, from)), from, sink);
@@ -170,10 +207,10 @@ public final class RetortClient implements AutoCloseable {
     try {
       return log(id, stream, position.next(), sink);
     } catch (RetortClientException refused) {
-      if (!refused.type().equals(RetortClientException.NO_OUTPUT_YET)) {
+      boolean never = refused.type().equals(RetortClientException.NO_LOG);
+      if (!never && !refused.type().equals(RetortClientException.NO_OUTPUT_YET)) {
         throw refused;
       }
-      boolean never = find(id).map(experiment -> experiment.status().ended()).orElse(true);
       return new LogPosition(position.next(), never);
     }
   }

@@ -17,6 +17,15 @@ public final class RetortClientException extends RetortException {
   /// The type when a program has written nothing so far.
   public static final String NO_OUTPUT_YET = "no-output-yet";
 
+  /// The type when an experiment has ended and there is nothing that its program wrote.
+  public static final String NO_LOG = "no-log";
+
+  /// The type when an experiment has ended and left no result.
+  public static final String NO_RESULT = "no-result";
+
+  /// The type when an experiment was let go of by retention.
+  public static final String PURGED = "purged";
+
   private final int status;
   private final String type;
   private final String detail;

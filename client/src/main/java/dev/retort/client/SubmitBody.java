@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a query as the body of a request: JSON when all of it is at hand, else multipart (RFC
 /// 7578).
@@ -37,6 +38,10 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
     fields.put("parameters", parameters);
     fields.put("labels", query.labels());
     fields.put("priority", query.priority());
+    wishes(query.wishes()).forEach(fields::put);
+    if (query.wishes().keep()) {
+      fields.put("keep", true);
+    }
     return new SubmitBody(
         "application/json", BodyPublishers.ofString(Json.MAPPER.writeValueAsString(fields)));
   }
@@ -48,6 +53,10 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
     }
     parts.text("query_name", query.queryName());
     parts.text("priority", Integer.toString(query.priority()));
+    wishes(query.wishes()).forEach(parts::text);
+    if (query.wishes().keep()) {
+      parts.text("keep", "true");
+    }
     parts.text("labels", Json.MAPPER.writeValueAsString(query.labels()));
     switch (query.parameters()) {
       case NewQuery.Parameters.Typed(Map<String, Object> values) ->
@@ -63,6 +72,21 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
       parts.file(file.getKey(), file.getValue());
     }
     return parts.body();
+  }
+
+  /// Those that are there, as the server reads them: ISO 8601.
+  private static Map<String, String> wishes(NewQuery.Wishes wishes) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    putIfThere(fields, "timeout", wishes.timeout());
+    putIfThere(fields, "expires_after", wishes.expiresAfter());
+    putIfThere(fields, "not_before", wishes.notBefore());
+    return fields;
+  }
+
+  private static void putIfThere(Map<String, String> fields, String name, @Nullable Object value) {
+    if (value != null) {
+      fields.put(name, value.toString());
+    }
   }
 
   /// The parts of one multipart body. Not thread-safe.

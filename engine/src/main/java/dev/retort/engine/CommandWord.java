@@ -14,6 +14,10 @@ public final class CommandWord {
   public static final Set<String> BUILT_IN =
       Set.of("query_name", "query_sequence", "sequence_file", "experiment_id", "experiment_dir");
 
+  /// The longest value in bytes that may stand for a placeholder: one argument may not be longer
+  /// than 128 KiB (execve(2), MAX_ARG_STRLEN).
+  public static final long LONGEST_VALUE = 64 << 10;
+
   private final List<Part> parts;
 
   private sealed interface Part {

@@ -81,6 +81,19 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /// Whether a server holds that directory now. Changes nothing.
+  public static boolean isHeld(Path directory) {
+    Path lock = directory.resolve("lock");
+    if (Files.notExists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return !tryLock(channel);
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
   private static boolean tryLock(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();

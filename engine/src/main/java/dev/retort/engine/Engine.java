@@ -216,7 +216,14 @@ public final class Engine implements AutoCloseable {
 
   /// What a pending experiment waits for; empty when it is about to start, or does not wait.
   public Optional<WaitingFor> waitingFor(Experiment experiment) {
-    return node.inspection().waitingFor(experiment);
+    return waitingFor(experiment, null);
+  }
+
+  /// The same for one of many.
+  ///
+  /// @param paused as [#paused] told; null to ask now
+  public Optional<WaitingFor> waitingFor(Experiment experiment, @Nullable Set<String> paused) {
+    return node.inspection().waitingFor(experiment, paused);
   }
 
   /// Where a running experiment stands on the way to its stop; empty when nobody stops it.

@@ -47,7 +47,8 @@ final class Inspection {
         : ProgressFile.latest(parts.data().attempt(experiment.id(), attempt));
   }
 
-  Optional<WaitingFor> waitingFor(Experiment experiment) {
+  /// @param paused the programs that are paused; null to ask for them
+  Optional<WaitingFor> waitingFor(Experiment experiment, @Nullable Set<String> paused) {
     if (experiment.status() != Status.PENDING) {
       return Optional.empty();
     }
@@ -55,7 +56,8 @@ final class Inspection {
     if (program.isEmpty()) {
       return Optional.of(WaitingFor.PROGRAM);
     }
-    if (parts.paused().get().contains(experiment.program())) {
+    Set<String> held = paused == null ? parts.paused().get() : paused;
+    if (held.contains(experiment.program())) {
       return Optional.of(WaitingFor.RESUME);
     }
     Instant notBefore = experiment.state().notBefore();

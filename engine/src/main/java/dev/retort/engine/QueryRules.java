@@ -15,20 +15,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a query must keep to, whichever way it came. Thread-safe.
 final class QueryRules {
-  /// A program with the sequence in its command line takes at most this: one argument may not be
-  /// longer than 128 KiB (execve(2), MAX_ARG_STRLEN).
-  static final long MAX_SEQUENCE_ARGUMENT = 64 << 10;
-
   private static final int MAX_LABELS = 32;
   private static final int MAX_LABEL_LENGTH = 200;
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private QueryRules() {}
 
@@ -116,7 +110,7 @@ final class QueryRules {
         program instanceof Program.Command command
             && command.command().argv().stream()
                 .anyMatch(word -> CommandWord.of(word).names().contains("query_sequence"));
-    return asArgument ? Math.min(limit, MAX_SEQUENCE_ARGUMENT) : limit;
+    return asArgument ? Math.min(limit, CommandWord.LONGEST_VALUE) : limit;
   }
 
   private static void checkLabels(Map<String, String> labels, List<Violation> wrong) {
@@ -169,17 +163,18 @@ final class QueryRules {
       String text = CommandWord.text(parameter.getValue());
       TextRules.broken(text).ifPresent(detail -> wrong.add(new Violation(pointer, detail)));
       if (program instanceof Program.Command
-          && text.getBytes(StandardCharsets.UTF_8).length > MAX_SEQUENCE_ARGUMENT) {
+          && text.getBytes(StandardCharsets.UTF_8).length > CommandWord.LONGEST_VALUE) {
         wrong.add(
             new Violation(
-                pointer, "must be at most " + MAX_SEQUENCE_ARGUMENT + " bytes for a command line"));
+                pointer,
+                "must be at most " + CommandWord.LONGEST_VALUE + " bytes for a command line"));
       }
     }
   }
 
   /// @throws InvalidQueryException unless it is 1 to 255 visible ASCII characters
   static void checkKey(String key) {
-    if (!KEY.matcher(key).matches()) {
+    if (!SubmitRequest.isKey(key)) {
       throw new InvalidQueryException(
           List.of(new Violation("/Idempotency-Key", "must be 1..255 visible ASCII characters")));
     }

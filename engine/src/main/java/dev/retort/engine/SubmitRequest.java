@@ -27,6 +27,8 @@ public record SubmitRequest(
     Wishes wishes,
     @Nullable String idempotencyKey) {
 
+  private static final int MAX_KEY_LENGTH = 255;
+
   public SubmitRequest {
     labels = Map.copyOf(labels);
     files = Map.copyOf(files);
@@ -50,6 +52,13 @@ public record SubmitRequest(
         query.priority(),
         new Wishes(query.terms().timeout(), null, null, false),
         idempotencyKey);
+  }
+
+  /// Whether that is an idempotency key: 1 to 255 visible ASCII characters.
+  public static boolean isKey(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_KEY_LENGTH
+        && text.chars().allMatch(c -> '!' <= c && c <= '~');
   }
 
   public SubmitRequest withWishes(Wishes value) {

@@ -1,6 +1,6 @@
 package dev.retort.server;
 
-import java.util.Set;
+import dev.retort.engine.ReservedFields;
 
 /// Which fields a query has on which route.
 enum Dialect {
@@ -12,7 +12,7 @@ enum Dialect {
         case "query_name" -> draft.name(value);
         case "program" -> draft.program(value);
         default -> {
-          if (RESERVED.contains(name)) {
+          if (ReservedFields.EXPERIMENT.contains(name)) {
             draft.wrong('/' + name, reserved(name));
           } else {
             draft.parameter(name, value);
@@ -32,6 +32,7 @@ enum Dialect {
         case "priority" -> draft.priority(value);
         case "parameters" -> JsonTaker.parametersText(draft, value);
         case "labels" -> JsonTaker.labelsText(draft, value);
+        case "timeout", "expires_after", "not_before", "keep" -> draft.wishes().text(name, value);
         default -> {
           if (name.startsWith("parameters.")) {
             draft.parameter(name.substring("parameters.".length()), value);
@@ -45,39 +46,18 @@ enum Dialect {
     }
   };
 
-  /// Fields of an experiment, which a client cannot set by way of `POST /`.
-  static final Set<String> RESERVED =
-      Set.of(
-          "experiment_id",
-          "experiment_dir",
-          "status",
-          "reason",
-          "return_code",
-          "signal",
-          "attempt",
-          "position",
-          "progress",
-          "created_at",
-          "started_at",
-          "ended_at",
-          "revision",
-          "links",
-          "labels",
-          "priority",
-          "parameters",
-          "files");
-
   /// Takes a field of a form; the sequence never comes this way.
   abstract void field(QueryDraft draft, String name, String value);
 
   static String reserved(String name) {
     return name
         + " is not a parameter: it is a field of the experiment itself. POST /v1/experiments takes"
-        + " labels, priority, parameters and files";
+        + " labels, priority, timeout, expires_after, not_before, keep, parameters and files";
   }
 
   static String unknown() {
     return "is not a field of a query; there are program, query_name, query_sequence, parameters,"
-        + " labels, priority, and files as parts of multipart/form-data";
+        + " labels, priority, timeout, expires_after, not_before, keep, and files as parts of"
+        + " multipart/form-data";
   }
 }

@@ -2,11 +2,19 @@ package dev.retort.server;
 
 import dev.retort.core.End;
 import dev.retort.core.Experiment;
+import dev.retort.core.ExperimentId;
 import dev.retort.core.Progress;
 import dev.retort.core.Query;
 import dev.retort.core.State;
+import dev.retort.core.Status;
+import dev.retort.core.Terms;
+import dev.retort.core.Usage;
 import dev.retort.engine.Engine;
-import java.time.Instant;
+import dev.retort.engine.Stage;
+import dev.retort.engine.WaitingFor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -24,6 +32,19 @@ final class ExperimentJson {
   }
 
   void write(JsonGenerator json, Experiment experiment) {
+    write(json, experiment, null);
+  }
+
+  /// The experiments of one page as an array; what is the same for all is read once.
+  void writeAll(JsonGenerator json, List<Experiment> page) {
+    boolean pending = page.stream().anyMatch(each -> each.status() == Status.PENDING);
+    Set<String> paused = pending ? engine.paused() : Set.of();
+    json.writeStartArray();
+    page.forEach(experiment -> write(json, experiment, paused));
+    json.writeEndArray();
+  }
+
+  private void write(JsonGenerator json, Experiment experiment, @Nullable Set<String> paused) {
     Query query = experiment.query();
     State state = experiment.state();
     json.writeStartObject();
@@ -37,16 +58,24 @@ final class ExperimentJson {
     new TreeMap<>(query.labels()).forEach(json::writeStringProperty);
     json.writeEndObject();
     json.writeNumberProperty("priority", query.priority());
+    writeTerms(json, query.terms());
+    json.writeBooleanProperty("keep", state.keep());
     json.writeStringProperty("status", state.status().word());
     writeEnd(json, state.end());
     json.writeNumberProperty("attempt", state.attempt());
-    writeNumber(json, "position", experiment.position());
+    json.writeNumberProperty("failures", state.failures());
+    StrictJson.number(json, "position", experiment.position());
+    StrictJson.text(
+        json,
+        "waiting_for",
+        engine.waitingFor(experiment, paused).map(WaitingFor::word).orElse(null));
     writeProgress(json, experiment);
-    writeTime(json, "created_at", experiment.createdAt());
-    writeTime(json, "started_at", state.startedAt());
-    writeTime(json, "ended_at", state.endedAt());
-    writeTime(json, "cancel_requested_at", state.cancelRequestedAt());
-    writeTime(json, "not_before", state.notBefore());
+    StrictJson.time(json, "created_at", experiment.createdAt());
+    StrictJson.time(json, "started_at", state.startedAt());
+    StrictJson.time(json, "ended_at", state.endedAt());
+    StrictJson.time(json, "not_before", state.notBefore());
+    StrictJson.time(json, "cancel_requested_at", state.cancelRequestedAt());
+    writeStage(json, engine.stage(experiment).orElse(null));
     json.writeNumberProperty("revision", state.revision());
     json.writeStringProperty("experiment_dir", directory(experiment));
     writeLinks(json, path(experiment));
@@ -57,12 +86,25 @@ final class ExperimentJson {
     return engine.dataDirectory().experiment(experiment.id()).toString();
   }
 
-  private static void writeEnd(JsonGenerator json, End end) {
+  private static void writeTerms(JsonGenerator json, Terms terms) {
+    ExperimentId original = terms.rerunOf();
+    StrictJson.seconds(json, "timeout", terms.timeout());
+    StrictJson.time(json, "expires_at", terms.expiresAt());
+    StrictJson.text(json, "rerun_of", original == null ? null : original.toString());
+  }
+
+  /// The fields of an end, of an experiment or of one attempt.
+  static void writeEnd(JsonGenerator json, End end) {
     var reason = end.reason();
-    writeText(json, "reason", reason == null ? null : reason.word());
-    writeNumber(json, "return_code", end.returnCode());
-    writeNumber(json, "signal", end.signal());
-    writeText(json, "message", end.message());
+    StrictJson.text(json, "reason", reason == null ? null : reason.word());
+    StrictJson.number(json, "return_code", end.returnCode());
+    StrictJson.number(json, "signal", end.signal());
+    StrictJson.text(json, "message", end.message());
+    Usage usage = end.usage();
+    StrictJson.text(json, "host", usage == null ? null : usage.host());
+    StrictJson.number(json, "peak_memory_bytes", usage == null ? null : usage.peakMemoryBytes());
+    StrictJson.seconds(json, "cpu_seconds", usage == null ? null : usage.cpuTime());
+    StrictJson.text(json, "proof", usage == null ? null : usage.proof());
   }
 
   private void writeProgress(JsonGenerator json, Experiment experiment) {
@@ -79,34 +121,27 @@ final class ExperimentJson {
     json.writeEndObject();
   }
 
+  private static void writeStage(JsonGenerator json, @Nullable Stage stage) {
+    if (stage == null) {
+      json.writeNullProperty("stopping");
+      return;
+    }
+    json.writeName("stopping");
+    json.writeStartObject();
+    json.writeStringProperty("cause", stage.cause().name().toLowerCase(Locale.ROOT));
+    json.writeStringProperty("step", stage.step().word());
+    StrictJson.time(json, "since", stage.since());
+    StrictJson.time(json, "kill_at", stage.killAt());
+    json.writeEndObject();
+  }
+
   private static void writeLinks(JsonGenerator json, String self) {
     json.writeName("links");
     json.writeStartObject();
     json.writeStringProperty("self", self);
-    json.writeStringProperty("result", self + "/result");
-    json.writeStringProperty("log", self + "/log");
-    json.writeStringProperty("files", self + "/files");
-    json.writeStringProperty("cancel", self + "/cancel");
+    for (String what : List.of("result", "log", "files", "attempts", "cancel", "rerun")) {
+      json.writeStringProperty(what, self + '/' + what);
+    }
     json.writeEndObject();
-  }
-
-  private static void writeText(JsonGenerator json, String name, @Nullable String value) {
-    if (value == null) {
-      json.writeNullProperty(name);
-    } else {
-      json.writeStringProperty(name, Text.printable(value));
-    }
-  }
-
-  private static void writeNumber(JsonGenerator json, String name, @Nullable Number value) {
-    if (value == null) {
-      json.writeNullProperty(name);
-    } else {
-      json.writeNumberProperty(name, value.longValue());
-    }
-  }
-
-  private static void writeTime(JsonGenerator json, String name, @Nullable Instant value) {
-    writeText(json, name, value == null ? null : value.toString());
   }
 }

@@ -1,6 +1,5 @@
 package dev.retort.server;
 
-import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Filter;
@@ -16,16 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/experiments`: send a query, look at experiments, cancel them. Thread-safe.
+/// `/v1/experiments`: send a query, look at experiments. Thread-safe.
 final class ExperimentRoutes {
   private static final String ONE = "/v1/experiments/{id}";
-  private static final String RETRY_AFTER = "1";
+  static final String RETRY_AFTER = "1";
 
   private final Engine engine;
   private final Taker taker;
   private final Waiting waiting;
   private final Duration longestWait;
   private final ExperimentJson experiments;
+  private final Finding finding;
 
   ExperimentRoutes(Engine engine, Taker taker, Waiting waiting, Duration longestWait) {
     this.engine = engine;
@@ -33,6 +33,7 @@ final class ExperimentRoutes {
     this.waiting = waiting;
     this.longestWait = longestWait;
     this.experiments = new ExperimentJson(engine);
+    this.finding = new Finding(engine);
   }
 
   void addTo(Routes routes) {
@@ -81,15 +82,14 @@ final class ExperimentRoutes {
             .tag("experiments")
             .header("Prefer", prefer)
             .answers(200, "as it is now", "Experiment")
-            .fails(ProblemKind.NOT_FOUND)
+            .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED)
             .does(this::show));
     routes.add(
-        Route.post(ONE + "/cancel", "cancelExperiment", "Ask for an experiment's end")
+        Route.get(ONE + "/attempts", "listAttempts", "List an experiment's attempts")
             .tag("experiments")
-            .answers(200, "it was pending and is cancelled", "Experiment")
-            .answers(202, "it is running and will be stopped", "Experiment")
-            .fails(ProblemKind.NOT_FOUND, ProblemKind.ALREADY_ENDED)
-            .does(this::cancel));
+            .answers(200, "the first one first", "AttemptList")
+            .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED)
+            .does(this::attempts));
   }
 
   private Answer submit(Call call) throws IOException, InterruptedException {
@@ -113,8 +113,7 @@ final class ExperimentRoutes {
     Optional<Duration> wait = Prefer.wait(call.request().getHeaders(), longestWait);
     Optional<Experiment> found =
         wait.isPresent() ? waiting.await(call.request(), id, wait.get()) : engine.find(id);
-    return applied(
-        shown(200, found.orElseThrow(() -> Call.unknownExperiment(id.toString()))), wait);
+    return applied(shown(200, found.orElseThrow(() -> finding.missing(id))), wait);
   }
 
   private static Answer applied(Answer answer, Optional<Duration> wait) {
@@ -128,20 +127,11 @@ final class ExperimentRoutes {
         .with("Cache-Control", "no-store");
   }
 
-  private Answer cancel(Call call) {
-    ExperimentId id = call.experimentId();
-    return switch (engine.cancel(id)) {
-      case CancelAnswer.Done done -> shown(200, done.experiment());
-      case CancelAnswer.Requested requested -> shown(202, requested.experiment());
-      case CancelAnswer.AlreadyEnded ended ->
-          Problem.of(
-                  ProblemKind.ALREADY_ENDED,
-                  "the experiment has ended and cannot be cancelled; its status is "
-                      + ended.experiment().status().word())
-              .with("experiment_status", ended.experiment().status().word())
-              .answer();
-      case CancelAnswer.Unknown _ -> throw Call.unknownExperiment(id.toString());
-    };
+  private Answer attempts(Call call) {
+    Experiment experiment = finding.find(call);
+    return Answer.json(
+            200, json -> AttemptJson.write(json, experiment, engine.attempts(experiment.id())))
+        .with("Cache-Control", "no-store");
   }
 
   private Answer list(Call call) {
@@ -158,9 +148,7 @@ final class ExperimentRoutes {
                 json -> {
                   json.writeStartObject();
                   json.writeName("experiments");
-                  json.writeStartArray();
-                  shown.forEach(experiment -> experiments.write(json, experiment));
-                  json.writeEndArray();
+                  experiments.writeAll(json, shown);
                   if (next == null) {
                     json.writeNullProperty("next");
                   } else {

@@ -22,12 +22,12 @@ final class Gate {
   private static final Pattern LOOPBACK_ADDRESS =
       Pattern.compile("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]|::1|0:0:0:0:0:0:0:1");
 
-  private final Limits limits;
+  private final HttpLimits limits;
   private final boolean loopbackOnly;
   private final Set<String> ownNames;
 
   /// @param ownNames further names under which the server may be addressed, in lower case
-  Gate(Limits limits, InetAddress address, Set<String> ownNames) {
+  Gate(HttpLimits limits, InetAddress address, Set<String> ownNames) {
     this.limits = limits;
     this.loopbackOnly = address.isLoopbackAddress();
     this.ownNames = Set.copyOf(ownNames);

@@ -1,5 +1,6 @@
 package dev.retort.server;
 
+import dev.retort.engine.ReservedFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -74,7 +75,7 @@ final class JsonTaker {
       default -> {
         if (dialect == Dialect.V1) {
           further(json, name);
-        } else if (Dialect.RESERVED.contains(name)) {
+        } else if (ReservedFields.EXPERIMENT.contains(name)) {
           wrong(json, name, Dialect.reserved(name));
         } else {
           parameters.writeName(name);
@@ -98,12 +99,16 @@ final class JsonTaker {
       }
       case "labels" -> labels(draft, json);
       case "priority" -> priority(json);
+      case "timeout", "expires_after", "not_before", "keep" -> draft.wishes().json(name, json);
       default -> wrong(json, name, Dialect.unknown());
     }
   }
 
   private static boolean isKnown(String name) {
-    return name.equals("parameters") || name.equals("labels") || name.equals("priority");
+    return name.equals("parameters")
+        || name.equals("labels")
+        || name.equals("priority")
+        || WishesDraft.NAMES.contains(name);
   }
 
   private void sequence(JsonParser json) throws IOException {

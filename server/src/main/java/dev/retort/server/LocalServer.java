@@ -4,6 +4,7 @@ import dev.retort.core.RetortException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Server;
 
@@ -16,7 +17,7 @@ public final class LocalServer implements AutoCloseable {
   LocalServer(RetortServerBuilder setup) {
     server = Wiring.server(setup);
     connector = new LocalConnector(server, Wiring.http(setup.limits()));
-    Wiring.connect(server, connector, setup, InetAddress.getLoopbackAddress());
+    Wiring.connect(server, connector, setup, InetAddress.getLoopbackAddress(), new AtomicBoolean());
   }
 
   LocalServer begin() {

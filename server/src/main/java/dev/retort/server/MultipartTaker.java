@@ -28,7 +28,7 @@ final class MultipartTaker {
   private final Dialect dialect;
   private final FieldBudget budget;
 
-  MultipartTaker(QueryDraft draft, Dialect dialect, Limits limits) {
+  MultipartTaker(QueryDraft draft, Dialect dialect, HttpLimits limits) {
     this.draft = draft;
     this.dialect = dialect;
     this.budget = new FieldBudget(limits.besideSequence());

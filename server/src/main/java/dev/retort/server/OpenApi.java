@@ -1,7 +1,7 @@
 package dev.retort.server;
 
-import dev.retort.core.Program;
 import dev.retort.core.Face.FileParameter;
+import dev.retort.core.Program;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// Writes the OpenAPI 3.1 document of the routes and the programs.
 final class OpenApi {
   private static final String SCHEMAS = "#/components/schemas/";
+
+  /// The schema of an answer that is a result: JSON of a program that says what it leaves, or
+  /// bytes.
+  static final String RESULT = "Result";
+
   private static final JsonMapper MAPPER = JsonMapper.builder(StrictJson.FACTORY).build();
 
   private final ObjectNode document = MAPPER.createObjectNode();
@@ -106,8 +111,11 @@ final class OpenApi {
           responses
               .putObject(Integer.toString(response.status()))
               .put("description", response.meaning());
-      ObjectNode type = each.putObject("content").putObject(response.mediaType());
-      if (!response.schema().isEmpty()) {
+      ObjectNode content = each.putObject("content");
+      ObjectNode type = content.putObject(response.mediaType());
+      if (response.schema().equals(RESULT)) {
+        content.putObject(Answer.JSON).putObject("schema").put("$ref", SCHEMAS + RESULT);
+      } else if (!response.schema().isEmpty()) {
         type.putObject("schema").put("$ref", SCHEMAS + response.schema());
       }
     }
@@ -141,6 +149,24 @@ final class OpenApi {
     if (programs.isEmpty()) {
       kinds.addObject().put("type", "object");
     }
+    results(schemas, programs);
+  }
+
+  /// What programs leave as JSON, as far as they say.
+  private static void results(ObjectNode schemas, Collection<Program> programs) {
+    ObjectNode all = schemas.putObject(RESULT);
+    all.put("description", "The JSON document that the program left");
+    for (Program program : programs) {
+      String schema = program.settings().face().result();
+      if (schema != null) {
+        String name = RESULT + "." + program.name();
+        schemas.set(name, MAPPER.readTree(schema));
+        all.withArrayProperty("anyOf").addObject().put("$ref", SCHEMAS + name);
+      }
+    }
+    if (all.has("anyOf")) {
+      all.withArrayProperty("anyOf").addObject(); // of programs that do not say
+    }
   }
 
   /// A query of one program as JSON: the parameters' schema is the program's own.
@@ -153,7 +179,8 @@ final class OpenApi {
           "description",
           "Takes files, as parts of multipart/form-data: "
               + String.join(
-                  ", ", program.settings().face().files().stream().map(FileParameter::name).toList()));
+                  ", ",
+                  program.settings().face().files().stream().map(FileParameter::name).toList()));
     }
     ArrayNode required = schema.putArray("required").add("query_name").add("query_sequence");
     if (!only && !program.settings().isDefault()) {
@@ -177,6 +204,8 @@ final class OpenApi {
         .put("minimum", 1)
         .put("maximum", 9)
         .put("default", 5);
+    ObjectNode shared = (ObjectNode) MAPPER.readTree(Resources.own("wishes.json"));
+    properties.setAll(shared);
     return schema;
   }
 

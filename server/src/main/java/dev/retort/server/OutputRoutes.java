@@ -1,14 +1,10 @@
 package dev.retort.server;
 
 import dev.retort.core.Experiment;
-import dev.retort.core.ExperimentId;
 import dev.retort.engine.Engine;
 import dev.retort.engine.ExperimentFiles;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 
 /// What an experiment left behind: result, logs, files. Thread-safe.
@@ -19,9 +15,13 @@ final class OutputRoutes {
   private static final String ONE = "/v1/experiments/{id}";
 
   private final Engine engine;
+  private final Finding finding;
+  private final Results results;
 
   OutputRoutes(Engine engine) {
     this.engine = engine;
+    this.finding = new Finding(engine);
+    this.results = new Results(engine);
   }
 
   void addTo(Routes routes) {
@@ -29,14 +29,18 @@ final class OutputRoutes {
         Route.get(ONE + "/result", "result", "Get an experiment's result")
             .tag("output")
             .describe(
-                "The file that its program names as its result, or what it printed. There once the"
-                    + " experiment has ended.")
+                "The JSON that Java code left, or the file that a command names as its result, or"
+                    + " what it printed. There once the experiment has ended.")
             .produces(null)
             .header("Range", "bytes=a-b: only this part")
-            .answers(200, "the result", "")
+            .answers(200, "the result", OpenApi.RESULT)
             .answers(206, "a part of it", "")
             .fails(
-                ProblemKind.NOT_FOUND, ProblemKind.NO_OUTPUT_YET, ProblemKind.RANGE_NOT_SATISFIABLE)
+                ProblemKind.NOT_FOUND,
+                ProblemKind.PURGED,
+                ProblemKind.NO_OUTPUT_YET,
+                ProblemKind.NO_RESULT,
+                ProblemKind.RANGE_NOT_SATISFIABLE)
             .does(this::result));
     routes.add(
         Route.get(ONE + "/log", "log", "Read what the program printed")
@@ -55,13 +59,17 @@ final class OutputRoutes {
                 new QueryParameter.Number("from", "offset of the first byte", 0, Long.MAX_VALUE, 0))
             .answers(200, "the bytes", "")
             .fails(
-                ProblemKind.NOT_FOUND, ProblemKind.NO_OUTPUT_YET, ProblemKind.RANGE_NOT_SATISFIABLE)
+                ProblemKind.NOT_FOUND,
+                ProblemKind.PURGED,
+                ProblemKind.NO_OUTPUT_YET,
+                ProblemKind.NO_LOG,
+                ProblemKind.RANGE_NOT_SATISFIABLE)
             .does(this::log));
     routes.add(
         Route.get(ONE + "/files", "listFiles", "List the files that the program wrote")
             .tag("output")
             .answers(200, "the regular files", "FileList")
-            .fails(ProblemKind.NOT_FOUND)
+            .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED)
             .does(this::files));
     routes.add(
         Route.get(ONE + "/files/{path...}", "file", "Get a file that the program wrote")
@@ -70,63 +78,30 @@ final class OutputRoutes {
             .header("Range", "bytes=a-b: only this part")
             .answers(200, "the file", "")
             .answers(206, "a part of it", "")
-            .fails(ProblemKind.NOT_FOUND, ProblemKind.RANGE_NOT_SATISFIABLE)
+            .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.RANGE_NOT_SATISFIABLE)
             .does(this::file));
   }
 
-  private Experiment find(Call call) {
-    ExperimentId id = call.experimentId();
-    return engine.find(id).orElseThrow(() -> Call.unknownExperiment(id.toString()));
-  }
-
   private Answer result(Call call) throws IOException {
-    Experiment experiment = find(call);
+    Experiment experiment = finding.find(call);
     if (!experiment.status().ended()) {
       throw notYet(experiment, "result");
     }
-    ExperimentFiles files = engine.files(experiment);
-    Path path =
-        files
-            .result()
-            .orElseThrow(() ->
-                Problem.of(
-                        ProblemKind.NOT_FOUND,
-                        "program "
-                            + experiment.program()
-                            + " leaves no result file; its return code is the result")
-                    .exception());
-    boolean printed = path.equals(files.stdout());
-    Optional<WorkFiles.Opened> opened =
-        printed ? openBeside(path) : WorkFiles.open(files.work(), below(files.work(), path));
-    String name = String.valueOf(path.getFileName());
-    return FileAnswer.of(
-        call,
-        opened.orElseThrow(() -> notYet(experiment, "result")),
-        printed ? experiment.id() + ".txt" : name,
-        printed ? "text/plain; charset=utf-8" : FileAnswer.typeOf(name));
-  }
-
-  private static List<String> below(Path work, Path path) {
-    List<String> names = new ArrayList<>();
-    work.relativize(path.normalize()).forEach(name -> names.add(name.toString()));
-    return names;
-  }
-
-  /// Opens a file that the server's own side wrote, beside the working directory.
-  private static Optional<WorkFiles.Opened> openBeside(Path path) {
-    Path attempt = path.getParent();
-    return attempt == null
-        ? Optional.empty()
-        : WorkFiles.open(attempt, List.of(String.valueOf(path.getFileName())));
+    return results
+        .answer(call, experiment)
+        .orElseThrow(() ->
+            Problem.of(ProblemKind.NO_RESULT, results.missing(experiment))
+                .with("experiment_status", experiment.status().word())
+                .exception());
   }
 
   private Answer log(Call call) throws IOException {
-    Experiment experiment = find(call);
+    Experiment experiment = finding.find(call);
     String stream = call.parameter("stream").orElse("stdout");
     ExperimentFiles files = engine.files(experiment);
     WorkFiles.Opened opened =
-        openBeside(stream.equals("stdout") ? files.stdout() : files.stderr())
-            .orElseThrow(() -> notYet(experiment, stream));
+        WorkFiles.openBeside(stream.equals("stdout") ? files.stdout() : files.stderr())
+            .orElseThrow(() -> noLog(experiment, stream));
     long from = call.number("from");
     long size = opened.attributes().size();
     if (from > size) {
@@ -151,19 +126,26 @@ final class OutputRoutes {
         new FileAnswer.Part(opened.channel(), new ByteRange(from, size - from)));
   }
 
+  private static ProblemException noLog(Experiment experiment, String stream) {
+    String status = experiment.status().word();
+    return experiment.status().ended()
+        ? Problem.of(
+                ProblemKind.NO_LOG, "the experiment is " + status + " and there is no " + stream)
+            .with("experiment_status", status)
+            .exception()
+        : notYet(experiment, stream);
+  }
+
   private static ProblemException notYet(Experiment experiment, String what) {
     String status = experiment.status().word();
     return Problem.of(
-            ProblemKind.NO_OUTPUT_YET,
-            experiment.status().ended()
-                ? "the experiment is " + status + " and left no " + what
-                : "there is no " + what + " yet: the experiment is " + status)
+            ProblemKind.NO_OUTPUT_YET, "there is no " + what + " yet: the experiment is " + status)
         .with("experiment_status", status)
         .exception();
   }
 
   private Answer files(Call call) {
-    Experiment experiment = find(call);
+    Experiment experiment = finding.find(call);
     List<WorkFiles.Listed> found = WorkFiles.list(engine.files(experiment).work());
     return Answer.json(
             200,
@@ -196,7 +178,7 @@ final class OutputRoutes {
   }
 
   private Answer file(Call call) throws IOException {
-    Experiment experiment = find(call);
+    Experiment experiment = finding.find(call);
     String path = call.variable(1);
     List<String> segments = WorkFiles.segments(path).orElseThrow(() -> noFile(path));
     WorkFiles.Opened opened =

@@ -3,6 +3,7 @@ package dev.retort.server;
 import dev.retort.core.Experiment;
 import dev.retort.core.Filter;
 import dev.retort.core.Program;
+import dev.retort.core.Reason;
 import dev.retort.engine.Engine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +30,12 @@ final class PageRoutes {
           + " form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
   private final Engine engine;
+  private final Results results;
   private byte @Nullable [] rendered;
 
   PageRoutes(Engine engine) {
     this.engine = engine;
+    this.results = new Results(engine);
   }
 
   /// Call it last: the document shows the routes that are there by then.
@@ -179,25 +182,66 @@ final class PageRoutes {
 
   private void experiments(StringBuilder page) {
     List<Experiment> latest = engine.list(Filter.ALL, LATEST);
+    Set<String> paused = engine.paused();
     page.append("<h2>Latest experiments</h2><table><tr><th>Query</th><th>Program</th>")
-        .append("<th>Status</th><th>Accepted</th><th></th></tr>");
+        .append("<th>Status</th><th>Return code</th><th>Accepted</th><th></th></tr>");
     for (Experiment experiment : latest) {
       String path = ExperimentJson.path(experiment);
       row(
           page,
           "<a href=\"" + path + "\">" + Text.html(experiment.query().name()) + "</a>",
           Text.html(experiment.program()),
-          experiment.status().word(),
+          Text.html(state(experiment, paused)),
+          returned(experiment),
           experiment.createdAt().toString(),
-          "<a href=\""
-              + path
-              + "/result\">result</a> <a href=\""
-              + path
-              + "/log\">log</a> <a href=\""
-              + path
-              + "/files\">files</a>");
+          links(path, experiment));
     }
     page.append("</table>");
+  }
+
+  private static String returned(Experiment experiment) {
+    Integer code = experiment.state().end().returnCode();
+    return code == null ? "" : code.toString();
+  }
+
+  /// Status, with what is peculiar about it.
+  private String state(Experiment experiment, Set<String> paused) {
+    String status = experiment.status().word();
+    Reason reason = experiment.state().end().reason();
+    return switch (experiment.status()) {
+      case PENDING ->
+          engine
+              .waitingFor(experiment, paused)
+              .map(what -> status + ", waits for " + what.word())
+              .orElse(status);
+      case RUNNING ->
+          engine
+              .stage(experiment)
+              .map(stage -> status + ", is being stopped: " + stage.step().word())
+              .orElseGet(() ->
+                  engine
+                      .progress(experiment)
+                      .map(progress -> status + ", " + Math.round(progress.fraction() * 100) + " %")
+                      .orElse(status));
+      case FAILED -> reason == null ? status : status + ": " + reason.word().replace('_', ' ');
+      case FINISHED, CANCELLED -> status;
+    };
+  }
+
+  /// What there is to see of it.
+  private String links(String path, Experiment experiment) {
+    boolean ran = experiment.state().attempt() > 0;
+    return (results.exists(experiment) ? link(path, "result") : "")
+        + (ran && !isJava(experiment) ? link(path, "log") : "")
+        + (ran ? link(path, "files") + link(path, "attempts") : "");
+  }
+
+  private boolean isJava(Experiment experiment) {
+    return engine.program(experiment.program()).filter(Program::inProcess).isPresent();
+  }
+
+  private static String link(String path, String what) {
+    return "<a href=\"" + path + '/' + what + "\">" + what + "</a> ";
   }
 
   private static void row(StringBuilder page, String... cells) {

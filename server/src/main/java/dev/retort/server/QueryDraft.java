@@ -1,8 +1,8 @@
 package dev.retort.server;
 
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.InvalidQueryException;
 import dev.retort.core.Program;
-import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Query;
 import dev.retort.core.Violation;
 import dev.retort.engine.Engine;
@@ -38,6 +38,7 @@ final class QueryDraft implements AutoCloseable {
   private @Nullable String program;
   private @Nullable String parameters;
   private int priority = Query.DEFAULT_PRIORITY;
+  private final WishesDraft wishes = new WishesDraft(this::wrong);
 
   QueryDraft(Engine engine) {
     this.engine = engine;
@@ -93,6 +94,11 @@ final class QueryDraft implements AutoCloseable {
       longest = Math.max(longest, each.settings().face().maxSequence());
     }
     return longest;
+  }
+
+  /// When and how long it shall run.
+  WishesDraft wishes() {
+    return wishes;
   }
 
   void name(String value) {
@@ -167,6 +173,7 @@ final class QueryDraft implements AutoCloseable {
         labels,
         inputs,
         priority,
+        wishes.wishes(),
         idempotencyKey);
   }
 

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// pace while it is read. Not thread-safe.
 final class RequestBody extends InputStream {
   private final InputStream in;
-  private final Limits limits;
+  private final HttpLimits limits;
   private final long most;
   private final boolean compressed;
   private final byte[] one = new byte[1];
   private long taken;
 
-  private RequestBody(InputStream in, Limits limits, long most, boolean compressed) {
+  private RequestBody(InputStream in, HttpLimits limits, long most, boolean compressed) {
     this.in = in;
     this.limits = limits;
     this.most = most;
@@ -31,7 +31,7 @@ final class RequestBody extends InputStream {
   /// @param most bytes, before and after decompression
   /// @throws ProblemException 413 when the length is declared to be more, 415 for an encoding that
   ///   is not known
-  static RequestBody of(Request request, Limits limits, long most) throws IOException {
+  static RequestBody of(Request request, HttpLimits limits, long most) throws IOException {
     if (request.getLength() > most) {
       throw tooLarge(most);
     }
@@ -64,7 +64,7 @@ final class RequestBody extends InputStream {
   }
 
   /// The limits that hold for it.
-  Limits limits() {
+  HttpLimits limits() {
     return limits;
   }
 
@@ -106,12 +106,12 @@ final class RequestBody extends InputStream {
   /// Ends a body that trickles: after a grace it must have come at a least pace.
   private static final class Paced extends InputStream {
     private final InputStream in;
-    private final Limits limits;
+    private final HttpLimits limits;
     private final long begin = System.nanoTime();
     private final byte[] one = new byte[1];
     private long arrived;
 
-    Paced(InputStream in, Limits limits) {
+    Paced(InputStream in, HttpLimits limits) {
       this.in = in;
       this.limits = limits;
     }

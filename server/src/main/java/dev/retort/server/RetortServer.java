@@ -4,7 +4,7 @@ import dev.retort.core.RetortException;
 import dev.retort.engine.Engine;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -19,40 +19,22 @@ public final class RetortServer implements AutoCloseable {
   private final ServerConnector connector;
   private final RetortServerBuilder setup;
   private final GracefulHandler graceful;
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   RetortServer(RetortServerBuilder setup) {
     this.setup = setup;
-    InetAddress address = address(setup.host());
-    refuseOpenDoor(address, setup);
+    InetAddress address =
+        ListenAddress.of(setup.host(), setup.port(), setup.listensWithoutTokens()).address();
     server = Wiring.server(setup);
     connector = new ServerConnector(server, Wiring.http(setup.limits()));
     connector.setHost(setup.host());
     connector.setPort(setup.port());
-    graceful = Wiring.connect(server, connector, setup, address);
+    graceful = Wiring.connect(server, connector, setup, address, draining);
   }
 
   /// Begins to set up a server for that engine, which stays the caller's to close.
   public static RetortServerBuilder builder(Engine engine) {
     return new RetortServerBuilder(engine);
-  }
-
-  private static InetAddress address(String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException unknown) {
-      throw new RetortException(
-          "host must be a name or address of this machine, got \"" + host + '"', unknown);
-    }
-  }
-
-  private static void refuseOpenDoor(InetAddress address, RetortServerBuilder setup) {
-    if (!address.isLoopbackAddress() && !setup.listensWithoutTokens()) {
-      throw new RetortException(
-          "listening on "
-              + setup.host()
-              + " lets everyone who reaches it run the programs; listen on 127.0.0.1, or say"
-              + " listenWithoutTokens(true) when that is meant");
-    }
   }
 
   RetortServer begin() {
@@ -78,6 +60,11 @@ public final class RetortServer implements AutoCloseable {
     String host = setup.host();
     String name = host.indexOf(':') >= 0 ? '[' + host + ']' : host;
     return URI.create("http://" + name + ':' + connector.getLocalPort() + '/');
+  }
+
+  /// Says at `/health/ready` from now on that nobody should send anything here; all else goes on.
+  public void drain() {
+    draining.set(true);
   }
 
   /// How many requests are being answered.

@@ -25,7 +25,7 @@ public final class RetortServerBuilder {
   private boolean withoutTokens;
   private Duration stopTimeout = Duration.ofSeconds(10);
   private InstantSource clock = InstantSource.system();
-  private Limits limits = Limits.DEFAULTS;
+  private HttpLimits limits = HttpLimits.DEFAULTS;
 
   RetortServerBuilder(Engine engine) {
     this.engine = engine;
@@ -82,7 +82,7 @@ public final class RetortServerBuilder {
     return furtherRoutes;
   }
 
-  RetortServerBuilder limits(Limits value) {
+  RetortServerBuilder limits(HttpLimits value) {
     limits = value;
     return this;
   }
@@ -127,7 +127,7 @@ public final class RetortServerBuilder {
     return clock;
   }
 
-  Limits limits() {
+  HttpLimits limits() {
     return limits;
   }
 }

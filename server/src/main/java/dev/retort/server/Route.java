@@ -56,6 +56,10 @@ final class Route {
     return new Route("POST", path, operation, summary);
   }
 
+  static Route patch(String path, String operation, String summary) {
+    return new Route("PATCH", path, operation, summary);
+  }
+
   Route describe(String text) {
     description = text;
     return this;

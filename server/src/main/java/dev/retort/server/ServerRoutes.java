@@ -1,10 +1,10 @@
 package dev.retort.server;
 
-import dev.retort.core.Limits;
 import dev.retort.core.Backlog;
+import dev.retort.core.Face.FileParameter;
+import dev.retort.core.Limits;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Status;
 import dev.retort.core.UnknownProgramException;
 import dev.retort.engine.Engine;
@@ -15,16 +15,20 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import tools.jackson.core.JsonGenerator;
 
 /// Backlog, programs and health. Thread-safe.
 final class ServerRoutes {
   private final Engine engine;
   private final InstantSource clock;
+  private final BooleanSupplier stopping;
 
-  ServerRoutes(Engine engine, InstantSource clock) {
+  /// @param stopping true from the moment on at which nobody should send anything here
+  ServerRoutes(Engine engine, InstantSource clock, BooleanSupplier stopping) {
     this.engine = engine;
     this.clock = clock;
+    this.stopping = stopping;
   }
 
   void addTo(Routes routes) {
@@ -73,7 +77,7 @@ final class ServerRoutes {
   }
 
   private Answer ready() {
-    return engine.ready()
+    return engine.ready() && !stopping.getAsBoolean()
         ? health(200, "ready")
         : Problem.of(
                 ProblemKind.UNAVAILABLE, "the engine takes no queries: it starts, stops or failed")
@@ -169,32 +173,35 @@ final class ServerRoutes {
       case Program.Command _ -> "command";
       case Program.Async _ -> "async";
       case Program.Blocking _ -> "blocking";
+      case Program.Isolated _ -> "isolated";
     };
   }
 
   private static void write(JsonGenerator json, Program program, boolean paused) {
     ProgramSettings settings = program.settings();
     String title = settings.face().title();
-    Duration timeout = settings.limits().timeout();
+    Limits limits = settings.limits();
     json.writeStartObject();
     json.writeStringProperty("name", program.name());
     json.writeStringProperty("title", title == null ? program.name() : title);
     json.writeStringProperty("kind", kind(program));
     json.writeBooleanProperty("default", settings.isDefault());
     json.writeBooleanProperty("paused", paused);
-    if (settings.limits().concurrency() == Limits.UNLIMITED) {
+    if (limits.concurrency() == Limits.UNLIMITED) {
       json.writeNullProperty("concurrency");
     } else {
-      json.writeNumberProperty("concurrency", settings.limits().concurrency());
+      json.writeNumberProperty("concurrency", limits.concurrency());
     }
-    if (timeout == null) {
-      json.writeNullProperty("timeout_seconds");
-    } else {
-      json.writeNumberProperty("timeout_seconds", timeout.toMillis() / 1_000.0);
-    }
+    json.writeNumberProperty("cpus", limits.cpus());
+    StrictJson.number(json, "memory_bytes", limits.memory());
+    StrictJson.seconds(json, "timeout_seconds", limits.timeout());
+    StrictJson.seconds(json, "expires_after_seconds", limits.expiresAfter());
     json.writeNumberProperty("max_sequence", settings.face().maxSequence());
     json.writeName("parameters");
     json.writeRawValue(settings.face().parameters());
+    String result = settings.face().result();
+    json.writeName("result");
+    json.writeRawValue(result == null ? "null" : result);
     json.writeName("files");
     json.writeStartArray();
     for (FileParameter file : settings.face().files()) {

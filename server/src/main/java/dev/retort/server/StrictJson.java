@@ -3,7 +3,10 @@ package dev.retort.server;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -18,7 +21,7 @@ final class StrictJson {
   static final int MAX_NAME_LENGTH = 1_000;
   static final long MAX_TOKENS = 50_000;
 
-  /// Strings are bounded by the body's cap beside the sequence, see [Limits].
+  /// Strings are bounded by the body's cap beside the sequence, see [HttpLimits].
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -44,6 +47,38 @@ final class StrictJson {
 
   static JsonGenerator generator(OutputStream out) {
     return FACTORY.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8);
+  }
+
+  /// Writes a member, or null.
+  static void text(JsonGenerator json, String name, @Nullable String value) {
+    if (value == null) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeStringProperty(name, Text.printable(value));
+    }
+  }
+
+  /// Writes a whole number, or null.
+  static void number(JsonGenerator json, String name, @Nullable Number value) {
+    if (value == null) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeNumberProperty(name, value.longValue());
+    }
+  }
+
+  /// Writes a moment, or null.
+  static void time(JsonGenerator json, String name, @Nullable Instant value) {
+    text(json, name, value == null ? null : value.toString());
+  }
+
+  /// Writes a duration as a number of seconds, or null.
+  static void seconds(JsonGenerator json, String name, @Nullable Duration value) {
+    if (value == null) {
+      json.writeNullProperty(name);
+    } else {
+      json.writeNumberProperty(name, value.toMillis() / 1_000.0);
+    }
   }
 
   private static final class Bytes extends ByteArrayOutputStream {

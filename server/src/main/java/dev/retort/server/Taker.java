@@ -1,7 +1,7 @@
 package dev.retort.server;
 
-import dev.retort.core.Program;
 import dev.retort.core.Face.FileParameter;
+import dev.retort.core.Program;
 import dev.retort.engine.Engine;
 import dev.retort.engine.SubmitRequest;
 import java.io.IOException;
@@ -23,24 +23,25 @@ final class Taker {
   private static final int LARGE = 16 << 10;
 
   private final Engine engine;
-  private final Limits limits;
+  private final HttpLimits limits;
   private final long most;
 
-  Taker(Engine engine, Limits limits) {
+  Taker(Engine engine, HttpLimits limits) {
     this.engine = engine;
     this.limits = limits;
     this.most = mostBytes(engine, limits);
   }
 
   /// What a body can hold at the most: an escape takes six bytes for one in JSON.
-  private static long mostBytes(Engine engine, Limits limits) {
+  private static long mostBytes(Engine engine, HttpLimits limits) {
     long sequence = 0;
     long files = 0;
     for (Program program : engine.programs()) {
       sequence = Math.max(sequence, program.settings().face().maxSequence());
       files =
           Math.max(
-              files, program.settings().face().files().stream().mapToLong(FileParameter::maxBytes).sum());
+              files,
+              program.settings().face().files().stream().mapToLong(FileParameter::maxBytes).sum());
     }
     return 6 * (sequence + limits.besideSequence()) + files;
   }
@@ -74,14 +75,16 @@ final class Taker {
     }
   }
 
-  private static @Nullable String idempotencyKey(HttpFields headers) {
+  /// The client's key; null when it sent none.
+  ///
+  /// @throws ProblemException 400 when it is none that is taken
+  static @Nullable String idempotencyKey(HttpFields headers) {
     var keys = headers.getValuesList("Idempotency-Key");
     if (keys.isEmpty()) {
       return null;
     }
     String key = keys.getFirst();
-    boolean visible = key.chars().allMatch(c -> '!' <= c && c <= '~');
-    if (keys.size() > 1 || key.isEmpty() || key.length() > 255 || !visible) {
+    if (keys.size() > 1 || !SubmitRequest.isKey(key)) {
       throw Problem.of(
               ProblemKind.INVALID_HEADER,
               "Idempotency-Key must be one value of 1..255 visible ASCII characters, got "

@@ -2,6 +2,7 @@ package dev.retort.server;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
+import dev.retort.core.UnavailableException;
 import dev.retort.engine.Engine;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,11 +31,20 @@ final class Waiting {
     while (true) {
       long left = Math.max(0, end - System.nanoTime());
       Duration slice = Duration.ofNanos(Math.min(left, SLICE.toNanos()));
-      Optional<Experiment> now = engine.await(id, slice);
+      Optional<Experiment> now = look(id, slice);
       boolean ended = now.isEmpty() || now.get().status().ended();
       if (ended || left == 0 || stopping.getAsBoolean() || !engine.ready()) {
         return now;
       }
+    }
+  }
+
+  /// An engine that stops waits for nothing any more, but what was accepted is there to see.
+  private Optional<Experiment> look(ExperimentId id, Duration slice) throws InterruptedException {
+    try {
+      return engine.await(id, slice);
+    } catch (UnavailableException stops) {
+      return engine.find(id);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.retort.server;
 
 import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -28,7 +29,7 @@ final class Wiring {
   }
 
   /// Paths are taken apart by [Routes] as they were sent, so nothing is decoded before.
-  static HttpConnectionFactory http(Limits limits) {
+  static HttpConnectionFactory http(HttpLimits limits) {
     HttpConfiguration http = new HttpConfiguration();
     http.setHttpCompliance(HttpCompliance.RFC9110);
     http.setUriCompliance(UriCompliance.UNSAFE);
@@ -40,8 +41,12 @@ final class Wiring {
 
   /// Adds the connector and all that stands behind it; gives what counts the requests under way.
   static GracefulHandler connect(
-      Server server, AbstractConnector connector, RetortServerBuilder setup, InetAddress address) {
-    Limits limits = setup.limits();
+      Server server,
+      AbstractConnector connector,
+      RetortServerBuilder setup,
+      InetAddress address,
+      AtomicBoolean draining) {
+    HttpLimits limits = setup.limits();
     connector.setIdleTimeout(limits.idle().toMillis());
     HeaderDeadline deadline = new HeaderDeadline(connector.getScheduler(), limits.headerTime());
     connector.addBean(deadline);
@@ -52,7 +57,7 @@ final class Wiring {
             setup.engine(),
             limits,
             setup.clock(),
-            () -> graceful.isShutdown() || !server.isRunning());
+            () -> draining.get() || graceful.isShutdown() || !server.isRunning());
     setup.furtherRoutes().forEach(routes::add);
     graceful.setHandler(new Api(new Gate(limits, address, setup.names()), deadline, routes));
     server.setHandler(graceful);

@@ -68,6 +68,14 @@ final class WorkFiles {
     }
   }
 
+  /// Opens a file that the server's own side wrote, beside the working directory.
+  static Optional<Opened> openBeside(Path path) {
+    Path attempt = path.getParent();
+    return attempt == null
+        ? Optional.empty()
+        : open(attempt, List.of(String.valueOf(path.getFileName())));
+  }
+
   private static Optional<Opened> descend(
       SecureDirectoryStream<Path> above, Path name, List<String> segments) throws IOException {
     try (SecureDirectoryStream<Path> here =

@@ -3,9 +3,9 @@ package dev.retort.server;
 import static dev.retort.server.ExperimentRoutesTest.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.Face.FileParameter;
 import dev.retort.core.RunContext;
 import dev.retort.server.TestServer.Reply;
 import java.io.ByteArrayOutputStream;

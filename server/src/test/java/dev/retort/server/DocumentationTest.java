@@ -28,7 +28,7 @@ final class DocumentationTest {
     Program program = Program.async("any", _ -> CompletableFuture.completedFuture(0));
     try (TestServer server = TestServer.with(program)) {
       Routes routes =
-          Application.routes(server.engine, Limits.DEFAULTS, Clock.systemUTC(), () -> false);
+          Application.routes(server.engine, HttpLimits.DEFAULTS, Clock.systemUTC(), () -> false);
       for (Route route : routes.all()) {
         if (!route.hidden) {
           assertThat(page).contains("### " + route.method + " " + route.path.openApi() + "\n");

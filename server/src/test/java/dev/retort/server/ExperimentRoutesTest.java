@@ -2,9 +2,9 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.Face.FileParameter;
 import dev.retort.server.TestServer.Reply;
 import java.util.ArrayList;
 import java.util.List;

@@ -97,8 +97,8 @@ final class FailureTest {
 
   @Test
   void a_wait_may_be_longer_than_a_connection_may_be_silent() {
-    Limits quick =
-        Limits.DEFAULTS.withTimes(
+    HttpLimits quick =
+        HttpLimits.DEFAULTS.withTimes(
             Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(5));
     String id = submit("a").id();
     try (RetortServer impatient =

@@ -1,8 +1,8 @@
 package dev.retort.server;
 
-import dev.retort.core.ChildSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.core.ChildSettings;
 import dev.retort.core.CommandSettings;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Program;

@@ -72,7 +72,7 @@ final class SubmitBenchmark {
 
   /// Takes a form apart as `POST /` does and answers with as many bytes, without storing.
   private static Route floor(Engine engine) {
-    Taker taker = new Taker(engine, Limits.DEFAULTS);
+    Taker taker = new Taker(engine, HttpLimits.DEFAULTS);
     String id = "01a20464-437a-7215-869f-7f9b9214b38f";
     return Route.post("/floor", "floor", "Parses and answers")
         .answers(200, "parsed", "QueryCreated")

@@ -29,8 +29,8 @@ final class WireTest {
 
   @BeforeAll
   void start() {
-    Limits quick =
-        Limits.DEFAULTS.withTimes(
+    HttpLimits quick =
+        HttpLimits.DEFAULTS.withTimes(
             Duration.ofSeconds(2), Duration.ofMillis(800), Duration.ofMillis(800));
     server =
         TestServer.with(

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The only program of `serve -- COMMAND…`, held to the same rules as one of the file.
@@ -47,12 +46,11 @@ public final class CommandLineProgram {
         argv.stream().anyMatch(word -> CommandWord.of(word).names().contains("query_sequence"));
     ProgramSettings settings =
         asArgument
-            ? ProgramSettings.DEFAULTS.withMaxSequence(ProgramKeys.LONGEST_ARGUMENT)
+            ? ProgramSettings.DEFAULTS.withMaxSequence(CommandWord.LONGEST_VALUE)
             : ProgramSettings.DEFAULTS;
     Program program =
         new Program.Command(name(argv.getFirst()), settings, CommandSettings.of(argv, Map.of()));
-    return new Configuration(
-        List.of(program), Optional.empty(), Optional.empty(), Optional.empty(), false, hints);
+    return Configuration.of(program, hints);
   }
 
   /// The executable's file name, as far as a program may be called that.

@@ -1,6 +1,7 @@
 package dev.retort.cli.config;
 
 import dev.retort.core.Program;
+import dev.retort.engine.NodeTotals;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -72,16 +73,10 @@ public final class ConfigFile {
   }
 
   private Configuration top(Section top) {
-    Optional<String> address = top.value("host").flatMap(Value::text);
-    Optional<Integer> port = top.value("port").flatMap(value -> value.integer(0, 65535));
-    Optional<Path> data = top.value("data_dir").flatMap(Value::text).map(directory()::resolve);
-    boolean open = top.value("listen_without_tokens").flatMap(Value::bool).orElse(false);
-    List<Program> programs = programs(top);
-    top.close();
-    return new Configuration(programs, address, port, data, open, hints.found());
+    return new ServerKeys(directory()).read(top, totals -> programs(top, totals), hints);
   }
 
-  private List<Program> programs(Section top) {
+  private List<Program> programs(Section top, NodeTotals totals) {
     List<Program> programs = new ArrayList<>();
     if (!top.has("programs")) {
       problems.add(top.node(), "`programs` is missing", "name at least one program");
@@ -89,14 +84,15 @@ public final class ConfigFile {
     Optional<Section> section =
         top.value("programs").flatMap(value -> value.section("programs by name"));
     section.ifPresent(
-        all -> all.entries().forEach((name, entry) -> program(name, entry, programs)));
+        all -> all.entries().forEach((name, entry) -> program(name, entry, totals, programs)));
     if (section.isPresent() && section.get().entries().isEmpty()) {
       problems.add(section.get().node(), "`programs` is empty", "name at least one program");
     }
     return programs;
   }
 
-  private void program(String name, Section.Entry entry, List<Program> programs) {
+  private void program(
+      String name, Section.Entry entry, NodeTotals totals, List<Program> programs) {
     if (!Program.NAME.matcher(name).matches()) {
       problems.add(
           entry.key(),
@@ -109,7 +105,7 @@ public final class ConfigFile {
     }
     Surroundings surroundings = new Surroundings(directory(), host);
     Optional<Section> keys = entry.value().section("keys of a program");
-    keys.flatMap(k -> new ProgramKeys(problems, hints, surroundings).read(name, k))
+    keys.flatMap(k -> new ProgramKeys(problems, hints, surroundings, totals).read(name, k))
         .ifPresent(program -> {
           if (program.settings().isDefault()
               && programs.stream().anyMatch(other -> other.settings().isDefault())) {

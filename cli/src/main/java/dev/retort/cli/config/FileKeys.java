@@ -1,7 +1,6 @@
 package dev.retort.cli.config;
 
 import dev.retort.core.Face;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Face.FileParameter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +45,7 @@ final class FileKeys {
 
   private void file(String name, Section.Entry entry) {
     names.put(name, entry);
-    if (!NAME.matcher(name).matches() || ParameterKeys.RESERVED.contains(name)) {
+    if (!NAME.matcher(name).matches() || ParameterKeys.isReserved(name)) {
       problems.add(
           entry.key(),
           "a file cannot be called " + name,

@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.retort.engine.ReservedFields;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -16,33 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `parameters`: the properties of one JSON Schema (2020-12) object. Not thread-safe.
 final class ParameterKeys {
-  /// Fields of a query or an experiment; a form could not tell a parameter of that name from them.
-  static final Set<String> RESERVED =
-      Set.of(
-          "query_name",
-          "query_sequence",
-          "sequence_file",
-          "experiment_id",
-          "experiment_dir",
-          CommandKeys.CONFIG_DIR,
-          "program",
-          "parameters",
-          "labels",
-          "priority",
-          "files",
-          "status",
-          "reason",
-          "return_code",
-          "signal",
-          "attempt",
-          "position",
-          "progress",
-          "created_at",
-          "started_at",
-          "ended_at",
-          "revision",
-          "links");
-
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
 
   /// Those that mean something in one property on its own; a misspelt one would be passed over.
@@ -122,6 +96,11 @@ final class ParameterKeys {
     return schema.toString();
   }
 
+  /// Whether a parameter or a file cannot be called that.
+  static boolean isReserved(String name) {
+    return ReservedFields.ALL.contains(name) || name.equals(CommandKeys.CONFIG_DIR);
+  }
+
   private void property(String name, Section.Entry entry) {
     names.add(name);
     checkName(name, entry);
@@ -150,7 +129,7 @@ final class ParameterKeys {
           "a parameter's name must be 1 to 64 letters, digits, '_', '.' or '-', and begin with a letter"
               + " or '_', got "
               + name);
-    } else if (RESERVED.contains(name)) {
+    } else if (isReserved(name)) {
       problems.add(
           entry.key(),
           "a parameter cannot be called " + name,

@@ -1,14 +1,14 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.Face;
+import dev.retort.core.ChildSettings;
 import dev.retort.core.CommandSettings;
-import dev.retort.core.ChildSettings.LogLimits;
+import dev.retort.core.Face;
+import dev.retort.core.IsolatedSettings;
 import dev.retort.core.Program;
 import dev.retort.core.ProgramSettings;
-import dev.retort.core.SuccessCodes;
 import dev.retort.engine.CommandWord;
+import dev.retort.engine.NodeTotals;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,79 +18,90 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// What stands below a program's name. Not thread-safe; one for each program.
 final class ProgramKeys {
-  /// How many of one program may run at once on one machine.
-  static final int MOST_AT_ONCE = 1024;
-
-  /// The longest sequence that a command line takes (see `{query_sequence}`).
-  static final long LONGEST_ARGUMENT = 64L << 10;
-
   static final long LONGEST_INPUT = 1L << 30;
-  private static final long LONGEST_LOG = 1L << 40;
 
   private final Problems problems;
   private final Problems hints;
   private final Surroundings surroundings;
+  private final NodeTotals totals;
   private final ParameterKeys parameters;
   private final FileKeys files;
 
-  ProgramKeys(Problems problems, Problems hints, Surroundings surroundings) {
+  ProgramKeys(Problems problems, Problems hints, Surroundings surroundings, NodeTotals totals) {
     this.problems = problems;
     this.hints = hints;
     this.surroundings = surroundings;
+    this.totals = totals;
     this.parameters = new ParameterKeys(problems);
     this.files = new FileKeys(problems);
   }
 
-  /// The program; empty when it has no command. What is wrong is noted.
-  Optional<Program.Command> read(String name, Section keys) {
+  /// The program; empty when it has neither command nor class. What is wrong is noted.
+  Optional<Program> read(String name, Section keys) {
     Optional<String> title = keys.value("title").flatMap(Value::text);
     keys.value("parameters")
         .flatMap(value -> value.section("parameters by name"))
         .ifPresent(parameters::read);
     keys.value("files").flatMap(value -> value.section("files by name")).ifPresent(files::read);
     files.refuse(parameters.names());
-    EnvironmentKeys environment = new EnvironmentKeys(problems, hints, surroundings);
-    Map<String, String> env = environment.env(keys);
-    List<String> fromHost = environment.fromHost(keys);
-    List<String> argv = command(keys, env);
-    ProgramSettings settings =
-        title
-            .map(ProgramSettings.DEFAULTS::withTitle)
-            .orElse(ProgramSettings.DEFAULTS)
+    ChildSettings child = ChildKeys.read(keys, new EnvironmentKeys(problems, hints, surroundings));
+    IsolatedSettings isolated = new IsolatedKeys(surroundings.directory()).read(keys, child);
+    List<String> argv = command(keys, child.env());
+    String result = new ResultKey(problems).read(keys);
+    Face face =
+        Face.DEFAULTS
+            .withTitle(title.orElse(null))
             .withParameters(parameters.schema())
             .withFiles(files.parameters())
-            .withConcurrency(
-                keys.value("concurrency").flatMap(v -> v.integer(1, MOST_AT_ONCE)).orElse(1))
-            .withTimeout(keys.value("timeout").flatMap(Value::positiveDuration).orElse(null))
-            .withGracePeriod(
-                keys.value("grace_period")
-                    .flatMap(Value::duration)
-                    .orElse(ProgramSettings.DEFAULTS.gracePeriod()))
-            .withSuccessCodes(successCodes(keys))
-            .withMaxSequence(maxSequence(keys, argv))
-            .withDefault(keys.value("default").flatMap(Value::bool).orElse(false));
-    LogLimits limits =
-        new LogLimits(
-            limit(keys, "stdout_limit", LogLimits.DEFAULTS.stdout()),
-            limit(keys, "stderr_limit", LogLimits.DEFAULTS.stderr()));
-    String result = new ResultKey(problems).read(keys);
-    boolean durable = keys.value("results_durable").flatMap(Value::bool).orElse(true);
+            .withMaxSequence(maxSequence(keys, argv));
+    ProgramSettings settings =
+        new ProgramSettings(
+            face,
+            new LimitKeys(totals).read(keys),
+            PolicyKeys.successCodes(keys),
+            PolicyKeys.retry(keys),
+            PolicyKeys.retention(keys),
+            keys.value("default").flatMap(Value::bool).orElse(false));
     keys.close();
-    if (argv.isEmpty() || !Program.NAME.matcher(name).matches()) {
+    if (!Program.NAME.matcher(name).matches()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Program.Command(
-            name, settings, new CommandSettings(argv, env, fromHost, result, limits, durable)));
+    if (isolated != null) {
+      return Optional.of(new Program.Isolated(name, settings, isolated));
+    }
+    return argv.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Program.Command(name, settings, new CommandSettings(argv, result, child)));
+  }
+
+  /// A program is either a command or a class.
+  private void requireOne(Section keys) {
+    boolean command = keys.has("command");
+    boolean isClass = keys.has("class");
+    if (!command && !isClass) {
+      problems.add(
+          keys.node(),
+          "`" + keys.name() + "` has no `command`, and no `class` either",
+          "for example `command: [./search.sh, \"{sequence_file}\"]`");
+    } else if (command && isClass) {
+      problems.add(
+          keys.node(),
+          "`" + keys.name() + "` has both `command` and `class`",
+          "a program is either a command or a Java class; take one out");
+    }
+    if (isClass) {
+      keys.value("result")
+          .ifPresent(value ->
+              problems.add(
+                  value.node(),
+                  "`" + value.name() + "` is for a program with a `command`",
+                  "a class hands its result over as JSON; take it out"));
+    }
   }
 
   private List<String> command(Section keys, Map<String, String> env) {
-    if (!keys.has("command")) {
-      problems.add(
-          keys.node(),
-          "`" + keys.name() + "` has no `command`",
-          "for example `command: [./search.sh, \"{sequence_file}\"]`");
-    }
+    requireOne(keys);
     Optional<List<Value>> list =
         keys.value("command")
             .flatMap(value ->
@@ -136,14 +147,14 @@ final class ProgramKeys {
     boolean asArgument = argv.stream().anyMatch(ProgramKeys::takesSequence);
     Optional<Value> value = keys.value("max_sequence");
     Optional<Long> size = value.flatMap(v -> v.size(1, LONGEST_INPUT));
-    if (asArgument && size.isPresent() && size.get() > LONGEST_ARGUMENT) {
+    if (asArgument && size.isPresent() && size.get() > CommandWord.LONGEST_VALUE) {
       value
           .get()
           .wrong(
               "64 KiB at most, because the command holds {query_sequence}",
               "use {sequence_file} for longer ones");
     }
-    return size.orElse(asArgument ? LONGEST_ARGUMENT : Face.DEFAULT_MAX_SEQUENCE);
+    return size.orElse(asArgument ? CommandWord.LONGEST_VALUE : Face.DEFAULT_MAX_SEQUENCE);
   }
 
   private static boolean takesSequence(String word) {
@@ -152,29 +163,5 @@ final class ProgramKeys {
     } catch (IllegalArgumentException noted) {
       return false;
     }
-  }
-
-  private static long limit(Section keys, String key, long standard) {
-    return keys.value(key).flatMap(value -> value.size(0, LONGEST_LOG)).orElse(standard);
-  }
-
-  private static SuccessCodes successCodes(Section keys) {
-    Optional<Value> value = keys.value("success_codes");
-    if (value.isEmpty()) {
-      return SuccessCodes.ZERO;
-    }
-    if (value.get().node() instanceof ScalarNode scalar) {
-      if (!scalar.getValue().equals("any")) {
-        value.get().wrong("a list of return codes, or any", "for example [0, 3]");
-      }
-      return new SuccessCodes.Any();
-    }
-    Set<Integer> codes = new HashSet<>();
-    Optional<List<Value>> list = value.get().list("return codes");
-    list.ifPresent(all -> all.forEach(code -> code.integer(0, 255).ifPresent(codes::add)));
-    if (list.isPresent() && list.get().isEmpty()) {
-      value.get().wrong("a list of at least one return code, or any", "for example [0]");
-    }
-    return new SuccessCodes.Only(codes);
   }
 }

@@ -1,17 +1,13 @@
 package dev.retort.cli.config;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Durations and sizes as people write them.
-final class Quantity {
-  private static final Pattern DURATION =
-      Pattern.compile(
-          "(?:(\\d{1,6})d)?(?:(\\d{1,7})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?");
+/// Sizes as people write them.
+public final class Quantity {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,6})?) ?([A-Za-z]*)");
   private static final Map<String, Long> UNITS =
       Map.ofEntries(
@@ -28,25 +24,6 @@ final class Quantity {
 
   private Quantity() {}
 
-  /// `2h`, `90s`, `1m30s`, `500ms`, `7d`; empty when it is none.
-  static Optional<Duration> duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (text.isEmpty() || !matcher.matches()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Duration.ofDays(part(matcher, 1))
-            .plusHours(part(matcher, 2))
-            .plusMinutes(part(matcher, 3))
-            .plusSeconds(part(matcher, 4))
-            .plusMillis(part(matcher, 5)));
-  }
-
-  private static long part(Matcher matcher, int group) {
-    String digits = matcher.group(group);
-    return digits == null ? 0 : Long.parseLong(digits);
-  }
-
   /// `64MiB`, `10kB`, `1.5GB`, or plain bytes; empty when it is none, or none that fits.
   static Optional<Long> size(String text) {
     Matcher matcher = SIZE.matcher(text);
@@ -62,6 +39,24 @@ final class Quantity {
         bytes.stripTrailingZeros().scale() <= 0
             && bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
     return fits ? Optional.of(bytes.longValueExact()) : Optional.empty();
+  }
+
+  /// A number without a fraction that says nothing, for example `2` or `0.5`.
+  public static String number(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+
+  /// About as much, in the largest unit that leaves one digit before the point, for example `7.7
+  /// GiB`.
+  public static String rough(long bytes) {
+    String[] names = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+    double shown = bytes;
+    int unit = 0;
+    while (shown >= 1024 && unit < names.length - 1) {
+      shown /= 1024;
+      unit++;
+    }
+    return number(Math.round(shown * 10) / 10.0) + " " + names[unit];
   }
 
   /// As people read it, for example `64 KiB`.

@@ -3,6 +3,7 @@ package dev.retort.cli.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Finds what somebody meant to write.
 final class Spelling {
@@ -13,6 +14,11 @@ final class Spelling {
     return nearest(written, known)
         .map(word -> "did you mean `" + word + "`?")
         .orElseGet(() -> "known are " + String.join(", ", known.stream().sorted().toList()));
+  }
+
+  /// `did you mean …?`, or null when none is near.
+  static @Nullable String near(String written, Collection<String> known) {
+    return nearest(written, known).map(word -> "did you mean `" + word + "`?").orElse(null);
   }
 
   private static Optional<String> nearest(String written, Collection<String> known) {

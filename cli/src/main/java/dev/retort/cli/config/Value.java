@@ -1,5 +1,6 @@
 package dev.retort.cli.config;
 
+import dev.retort.engine.DurationText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import tools.jackson.databind.JsonNode;
 
 /// A value of the file. Each reading gives what was asked for, or notes a problem and gives
 /// nothing. Not thread-safe.
@@ -68,7 +70,9 @@ record Value(Node node, String name, Problems problems) {
 
   Optional<Duration> duration() {
     Optional<Duration> duration =
-        node instanceof ScalarNode scalar ? Quantity.duration(scalar.getValue()) : Optional.empty();
+        node instanceof ScalarNode scalar
+            ? DurationText.parse(scalar.getValue())
+            : Optional.empty();
     boolean number = node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT);
     return duration.isPresent()
         ? duration
@@ -82,6 +86,30 @@ record Value(Node node, String name, Problems problems) {
     return duration()
         .flatMap(duration ->
             duration.isPositive() ? Optional.of(duration) : wrong("longer than nothing", null));
+  }
+
+  /// A number that is more than 0, also a fraction.
+  Optional<Double> positiveNumber(double most) {
+    boolean number =
+        node instanceof ScalarNode scalar
+            && (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT));
+    JsonNode value = number ? YamlScalar.json(node) : null;
+    if (value != null && value.isNumber()) {
+      double given = value.doubleValue();
+      if (given > 0 && given <= most) {
+        return Optional.of(given);
+      }
+    }
+    return wrong("a number over 0, for example 2 or 0.5", null);
+  }
+
+  /// One of a few words.
+  Optional<String> word(List<String> known) {
+    String written = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    return known.contains(written)
+        ? Optional.of(written)
+        : wrong(
+            String.join(" or ", known), written.isEmpty() ? null : Spelling.near(written, known));
   }
 
   /// A number of bytes.

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.retort.core.ChildSettings.LogLimits;
-import dev.retort.core.Program;
 import dev.retort.core.Face.FileParameter;
+import dev.retort.core.Program;
 import dev.retort.core.SuccessCodes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -249,7 +249,8 @@ class ConfigFileTest {
   void a_program_that_takes_the_sequence_as_an_argument_takes_64_KiB() throws IOException {
     Configuration configuration = read("programs: {a: {command: [echo, '{query_sequence}']}}");
 
-    assertThat(configuration.programs().getFirst().settings().face().maxSequence()).isEqualTo(64 << 10);
+    assertThat(configuration.programs().getFirst().settings().face().maxSequence())
+        .isEqualTo(64 << 10);
   }
 
   @Test

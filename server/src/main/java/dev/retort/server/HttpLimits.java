@@ -14,7 +14,7 @@ import java.time.Duration;
 /// @param bodyGrace how long a body may take to arrive, before its pace counts
 /// @param bodyPace how many bytes a second a body must bring after that
 /// @param longestWait the most that `Prefer: wait` may ask for
-record Limits(
+record HttpLimits(
     int headerBytes,
     int headers,
     int uriLength,
@@ -26,8 +26,8 @@ record Limits(
     int bodyPace,
     Duration longestWait) {
 
-  static final Limits DEFAULTS =
-      new Limits(
+  static final HttpLimits DEFAULTS =
+      new HttpLimits(
           16 << 10,
           100,
           8 << 10,
@@ -40,8 +40,8 @@ record Limits(
           Duration.ofMinutes(5));
 
   /// The same with these times, for tests that cannot wait.
-  Limits withTimes(Duration newIdle, Duration newHeaderTime, Duration newBodyGrace) {
-    return new Limits(
+  HttpLimits withTimes(Duration newIdle, Duration newHeaderTime, Duration newBodyGrace) {
+    return new HttpLimits(
         headerBytes,
         headers,
         uriLength,

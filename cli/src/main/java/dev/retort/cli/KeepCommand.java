@@ -1,0 +1,47 @@
+package dev.retort.cli;
+
+import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RetortClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `retort keep ID`. Not thread-safe.
+@Command(
+    name = "keep",
+    description = {
+      "Marks an experiment to be kept, however old it gets.",
+      "Others are let go of, with their files, as their program's `retention` says."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  retort keep --off 0198c0de-0000-7000-8000-000000000000")
+final class KeepCommand implements Callable<Integer> {
+  @ParentCommand Main main;
+  @Mixin ServerAddress server;
+
+  @Option(names = "--off", description = "Take the mark away.")
+  private boolean off;
+
+  @Option(names = "--json", description = "Print the experiment as JSON.")
+  private boolean json;
+
+  @Parameters(paramLabel = "ID", description = "The experiment's id.")
+  private String id = "";
+
+  @Override
+  public Integer call() {
+    try (RetortClient client = server.connect(main.terminal())) {
+      RemoteExperiment experiment = client.keep(id, !off);
+      main.terminal()
+          .println(
+              json
+                  ? JsonLines.of(experiment)
+                  : id + (experiment.keep() ? " is kept" : " is not kept any more"));
+    }
+    return ExitCode.OK;
+  }
+}
