@@ -105,7 +105,8 @@ final class Api {
         .findFirst();
   }
 
-  private @Nullable String stdout(String id) {
+  /// Standard output of the latest attempt; null when there is none.
+  @Nullable String stdout(String id) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       var _ = client.log(id, LogStream.STDOUT, 0, bytes);

@@ -1,5 +1,6 @@
 package dev.retort.proof.rig;
 
+import dev.retort.client.NewQuery;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
 import dev.retort.client.RetortClientException;
@@ -18,7 +19,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One data directory, its server, its clients and the ledger beside it: where one fault is brought
@@ -47,6 +51,7 @@ public final class Arena implements AutoCloseable {
   private volatile @Nullable ChildServer server;
   private volatile boolean open;
   private int faults;
+  private final Deque<AutoCloseable> afterwards = new ArrayDeque<>();
 
   /// @param root an empty directory
   /// @param clock the wall clock
@@ -187,13 +192,30 @@ public final class Arena implements AutoCloseable {
 
   /// Posts one query to the server of the last start and gives its id.
   public String submit(String program, String sequence, Map<String, Object> parameters) {
-    Order order = new Order(nextKey(), program, 5, 0, 0, 0);
-    return submit(order, sequence, parameters);
+    return submit(order(program, 0, 0), sequence, parameters);
+  }
+
+  /// The same for a query with further wishes.
+  public String submit(
+      String program,
+      String sequence,
+      Map<String, Object> parameters,
+      UnaryOperator<NewQuery> wishes) {
+    return submit(order(program, 0, 0), sequence, parameters, wishes);
   }
 
   /// The same for a query that is known in full.
   public String submit(Order order, String sequence, Map<String, Object> parameters) {
-    var answer = clients.ask(server().client(), order, sequence, parameters);
+    return submit(order, sequence, parameters, UnaryOperator.identity());
+  }
+
+  private String submit(
+      Order order,
+      String sequence,
+      Map<String, Object> parameters,
+      UnaryOperator<NewQuery> wishes) {
+    NewQuery query = wishes.apply(Clients.query(order, sequence, parameters));
+    var answer = clients.ask(server().client(), order, query);
     return Clients.id(answer)
         .orElseThrow(() -> new IllegalStateException("not accepted: " + answer));
   }
@@ -205,12 +227,12 @@ public final class Arena implements AutoCloseable {
 
   /// Posts a query that may fail; true when it was accepted.
   public boolean tryToSubmit(Order order, String sequence) {
-    return Clients.id(clients.ask(server().client(), order, sequence, Map.of())).isPresent();
+    return Clients.id(clients.ask(server().client(), order, sequence)).isPresent();
   }
 
   /// Posts a query that may fail; the status and type of the refusal, empty when it was accepted.
   public String refusal(Order order, String sequence) {
-    return switch (clients.ask(server().client(), order, sequence, Map.of())) {
+    return switch (clients.ask(server().client(), order, sequence)) {
       case Clients.Answer.Accepted _ -> "";
       case Clients.Answer.Refused refused -> text(refused.why());
       case Clients.Answer.Unknown unknown -> text(unknown.why());
@@ -226,9 +248,31 @@ public final class Arena implements AutoCloseable {
     return server().client().find(id).orElseThrow();
   }
 
+  /// Waits until an experiment has written that; true when it has.
+  public boolean hasWritten(String id, String text) {
+    Api api = new Api(server().client());
+    return Pause.until(30, () -> String.valueOf(api.stdout(id)).contains(text));
+  }
+
   /// Waits for an experiment's end, at most that long; true when it has ended.
   public boolean ended(String id, int seconds) {
     return Pause.until(seconds, () -> find(id).status().ended());
+  }
+
+  /// How many experiments there are of a query.
+  public long count(Order order) {
+    return new Api(server().client())
+        .all().stream().filter(each -> order.key().equals(each.labels().get(Api.KEY))).count();
+  }
+
+  /// How many answers were unclear so far.
+  public int unknown() {
+    return history.asked().stream().mapToInt(asked -> asked.unknown()).sum();
+  }
+
+  /// Something to close after all processes have ended.
+  public void afterwards(AutoCloseable thing) {
+    afterwards.addFirst(thing);
   }
 
   /// Something that must be so; else it stands in the table as wrong.
@@ -253,7 +297,7 @@ public final class Arena implements AutoCloseable {
 
   private boolean everyKeyIsClear() {
     for (Order order : history.open()) {
-      var _ = clients.ask(server().client(), order, "MKTAYIAK", Map.of());
+      var _ = clients.ask(server().client(), order, "MKTAYIAK");
     }
     return history.open().isEmpty();
   }
@@ -294,11 +338,20 @@ public final class Arena implements AutoCloseable {
 
   /// Ends all that was started here.
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException, InterruptedException {
     stop();
     for (ProcessHandle warden : processes().wardens()) {
       warden.destroy();
       var _ = Pause.until(15, () -> !warden.isAlive());
+    }
+    for (AutoCloseable thing : afterwards) {
+      try {
+        thing.close();
+      } catch (IOException | InterruptedException failed) {
+        throw failed;
+      } catch (Exception failed) {
+        throw new IOException(failed);
+      }
     }
   }
 }

@@ -34,10 +34,15 @@ final class Clients {
   }
 
   /// Asks once; the same order may be asked again.
-  Answer ask(RetortClient client, Order order, String sequence, Map<String, Object> more) {
+  Answer ask(RetortClient client, Order order, String sequence) {
+    return ask(client, order, query(order, sequence, Map.of()));
+  }
+
+  /// Asks once with a query that was made of the order.
+  Answer ask(RetortClient client, Order order, NewQuery query) {
     history.asks(order);
     try {
-      RemoteExperiment accepted = client.submit(query(order, sequence, more));
+      RemoteExperiment accepted = client.submit(query);
       history.accepted(order, accepted.experimentId(), clock.instant());
       return new Answer.Accepted(accepted.experimentId());
     } catch (RetortClientException failed) {

@@ -5,7 +5,6 @@ import dev.retort.proof.check.Order;
 import dev.retort.proof.target.TargetPrograms;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,12 +31,20 @@ public final class Load implements AutoCloseable {
   /// @param pauseMillis the longest pause of a client between two queries
   /// @param javaShare out of a hundred, how many queries are for code in the server's process
   /// @param isolatedShare out of a hundred, how many get a JVM of their own
-  public record Mix(int clients, int pauseMillis, int javaShare, int isolatedShare) {
+  /// @param orderedShare out of a hundred, how many go to the program that runs one at a time
+  public record Mix(
+      int clients, int pauseMillis, int javaShare, int isolatedShare, int orderedShare) {
     /// Some of everything.
-    public static final Mix ALL = new Mix(4, 200, 25, 2);
+    public static final Mix ALL = new Mix(4, 120, 25, 2, 20);
 
     /// Child processes only.
-    public static final Mix CHILDREN = new Mix(4, 200, 0, 2);
+    public static final Mix CHILDREN = new Mix(4, 120, 0, 2, 20);
+
+    /// The program `command` only.
+    public static final Mix COMMANDS = new Mix(4, 120, 0, 0, 0);
+
+    /// Java code in the server's process only.
+    public static final Mix JAVA = new Mix(4, 60, 100, 0, 0);
   }
 
   Load(Arena arena, Supplier<@Nullable RetortClient> server, SplittableRandom random, Mix mix) {
@@ -59,7 +66,7 @@ public final class Load implements AutoCloseable {
       }
       Order waiting = again.poll();
       Order order = waiting == null ? next(random) : waiting;
-      var answer = arena.clients().ask(client, order, "MKTAYIAK", Map.of());
+      var answer = arena.clients().ask(client, order, "MKTAYIAK");
       if (answer instanceof Clients.Answer.Unknown && random.nextInt(100) < 60) {
         again.add(order);
         Pause.millis(20);
@@ -85,14 +92,15 @@ public final class Load implements AutoCloseable {
   }
 
   private String program(SplittableRandom random) {
-    int drawn = random.nextInt(100);
-    if (drawn < mix.isolatedShare()) {
+    int drawn = random.nextInt(100) - mix.isolatedShare();
+    if (drawn < 0) {
       return TargetPrograms.ISOLATED;
     }
-    if (drawn < mix.isolatedShare() + mix.javaShare()) {
+    drawn -= mix.javaShare();
+    if (drawn < 0) {
       return random.nextBoolean() ? TargetPrograms.BLOCKING : TargetPrograms.ASYNC;
     }
-    return random.nextInt(100) < 30 ? TargetPrograms.ORDERED : TargetPrograms.COMMAND;
+    return drawn < mix.orderedShare() ? TargetPrograms.ORDERED : TargetPrograms.COMMAND;
   }
 
   /// Stops and waits until every request has its answer.

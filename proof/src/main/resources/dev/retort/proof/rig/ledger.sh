@@ -13,13 +13,9 @@ while [ "$line" -le "${RETORT_PARAM_LINES:-0}" ]; do
   printf '%s %s\n' "$RETORT_QUERY_NAME" "$line"
   line=$((line + 1))
 done
-if [ -n "${RETORT_PARAM_GATE-}" ]; then
-  # Nobody opens the gate when the test has died: then this ends by itself.
-  left=600
-  while [ ! -e "$RETORT_PARAM_GATE" ] && [ "$left" -gt 0 ]; do
-    sleep 0.2
-    left=$((left - 1))
-  done
+if [ -n "${RETORT_PARAM_GATE-}" ] && [ ! -e "$RETORT_PARAM_GATE.open" ]; then
+  # A pipe that the test holds open: it ends when the gate is opened, and also when the test has died.
+  read -r _ <"$RETORT_PARAM_GATE" || :
 fi
 left=${RETORT_PARAM_MILLIS:-0}
 while [ "$left" -gt 0 ]; do
