@@ -1,6 +1,8 @@
 package dev.retort.proof.check;
 
 import dev.retort.proof.check.LedgerEntry.Event;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,9 @@ final class Ends {
   private static final String FOREVER = "a final outcome never changes";
   private static final String TRUE = "`finished` is true";
   private static final String CODES = "every return code is the program's own";
+
+  /// The store cuts times off at the microsecond.
+  private static final Duration CLOCK_STEP = Duration.ofMillis(1);
 
   private Ends() {}
 
@@ -64,6 +69,15 @@ final class Ends {
           ? List.of(
               Finding.wrong(TRUE, seen.id() + " is " + end.status() + " without an exit record"))
           : List.of();
+    }
+    Instant recorded = remains.endedAt();
+    if (recorded != null
+        && end.endedAt() != null
+        && "finished".equals(end.status())
+        && end.endedAt().plus(CLOCK_STEP).isBefore(recorded)) {
+      return List.of(
+          Finding.wrong(
+              TRUE, seen.id() + " had finished before its program ended, at " + recorded));
     }
     boolean same =
         Objects.equals(end.returnCode(), remains.returnCode())

@@ -93,8 +93,14 @@ final class Api {
     Optional<ExitRecord> exit = attempt(experiment).flatMap(AttemptRecord::exit);
     String stdout = withLog ? stdout(experiment.experimentId()) : null;
     return exit.map(record ->
-            new Remains(true, record.returnCode(), record.signal(), stdout, record.stdoutCut()))
-        .orElse(new Remains(false, null, null, stdout, false));
+            new Remains(
+                true,
+                record.returnCode(),
+                record.signal(),
+                record.endedAt(),
+                stdout,
+                record.stdoutCut()))
+        .orElse(new Remains(false, null, null, null, stdout, false));
   }
 
   /// The directory of its latest attempt.
