@@ -5,6 +5,7 @@ import dev.retort.client.RemoteStopping;
 import dev.retort.client.RetortClient;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +24,9 @@ import picocli.CommandLine.ParentCommand;
     footer = "  retort cancel --wait 0198c0de-0000-7000-8000-000000000000")
 final class CancelCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /// The next step after the wish comes at once.
+  private static final Duration SOON = Duration.ofMillis(100);
 
   @ParentCommand Main main;
   @Mixin ServerAddress server;
@@ -67,7 +71,11 @@ final class CancelCommand implements Callable<Integer> {
         main.terminal().message(step);
         told = step;
       }
-      experiment = client.waitFor(id, BETWEEN_LOOKS);
+      boolean soon = stopping != null && stopping.step().equals("requested");
+      if (soon) {
+        LockSupport.parkNanos(SOON.toNanos());
+      }
+      experiment = client.waitFor(id, soon ? Duration.ZERO : BETWEEN_LOOKS);
     }
     return experiment;
   }

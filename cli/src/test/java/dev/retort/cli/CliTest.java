@@ -37,6 +37,8 @@ class CliTest {
           "ls",
           "logs",
           "cancel",
+          "rerun",
+          "keep",
           "backlog",
           "programs",
           "pause",
@@ -222,7 +224,9 @@ class CliTest {
     Result result = retort("submit", "--program", "copy", "--sequence", "x", "--param", "n=seven");
 
     assertThat(result.code()).isEqualTo(125);
-    assertThat(result.err()).contains("/parameters/n").contains("/extra");
+    assertThat(result.err())
+        .contains("--param n: must be integer")
+        .contains("--file extra: this file is required");
     assertThat(retort("submit", "--program", "none", "--sequence", "x").err())
         .contains("there is no program \"none\"");
   }
@@ -275,6 +279,13 @@ class CliTest {
         .satisfies(result ->
             assertThat(result.err()).contains("--stauts").contains("Try `retort ls --help`."));
     assertThat(retort("submit").code()).isEqualTo(125);
+    assertThat(retort("ls", "--limit", "0"))
+        .satisfies(result -> assertThat(result.code()).isEqualTo(2))
+        .satisfies(result -> assertThat(result.err()).contains("--limit must be 1 or more, got 0"));
+    assertThat(retort("ls", "--program", "cpoy"))
+        .satisfies(result -> assertThat(result.code()).isEqualTo(1))
+        .satisfies(result ->
+            assertThat(result.err()).contains("knows no program \"cpoy\"").contains("copy"));
     assertThat(retort("submit", "--sequence", "x", "--priority", "12").code()).isEqualTo(125);
   }
 

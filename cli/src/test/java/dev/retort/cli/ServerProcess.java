@@ -133,14 +133,29 @@ final class ServerProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /// SIGTERM; answers with the exit code.
-  int terminate() throws InterruptedException {
-    process.destroy();
+  /// SIGTERM, without waiting for anything. By its handle: [Process#destroy] would close its
+  /// output.
+  void signal() {
+    process.toHandle().destroy();
+  }
+
+  /// Waits for its end; answers with the exit code.
+  int awaitEnd() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("it did not stop: " + output);
     }
     return process.exitValue();
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /// SIGTERM; answers with the exit code.
+  int terminate() throws InterruptedException {
+    signal();
+    return awaitEnd();
   }
 
   @Override

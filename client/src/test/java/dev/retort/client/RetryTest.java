@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -219,7 +220,6 @@ class RetryTest {
   @Test
   void a_log_is_followed_from_offset_to_offset_until_it_is_complete() {
     replies.add(text(404, "{\"type\":\"/problems/no-output-yet\",\"detail\":\"none yet\"}"));
-    replies.add(text(200, ACCEPTED));
     replies.add(text(200, "ab", "Retort-Next-Offset", "2", "Retort-Complete", "false"));
     replies.add(text(200, "", "Retort-Next-Offset", "2", "Retort-Complete", "false"));
     replies.add(text(200, "c", "Retort-Next-Offset", "3", "Retort-Complete", "true"));
@@ -229,5 +229,43 @@ class RetryTest {
 
     assertThat(log).hasToString("abc");
     assertThat(seen.getLast().path()).isEqualTo("/v1/experiments/id/log?stream=stderr&from=2");
+  }
+
+  @Test
+  void a_log_that_will_never_be_there_is_followed_to_its_end_at_once() {
+    replies.add(text(404, "{\"type\":\"/problems/no-log\",\"detail\":\"it never ran\"}"));
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    client.followLog("id", LogStream.STDOUT, 0, log);
+
+    assertThat(log.size()).isZero();
+    assertThat(seen).hasSize(1);
+  }
+
+  @Test
+  void a_rerun_that_is_sent_again_carries_the_same_key() {
+    replies.add(text(503, "{\"type\":\"/problems/unavailable\"}", "Retry-After", "0"));
+    replies.add(text(202, ACCEPTED));
+
+    client.rerun("id");
+
+    assertThat(seen).hasSize(2);
+    assertThat(seen).allMatch(each -> each.path().equals("/v1/experiments/id/rerun"));
+    assertThat(seen.getFirst().key()).isNotEmpty().isEqualTo(seen.getLast().key());
+  }
+
+  @Test
+  void what_a_query_lays_down_is_sent_as_the_server_reads_it() {
+    client.submit(
+        NewQuery.of("q", "x")
+            .withTimeout(Duration.ofSeconds(90))
+            .withNotBefore(Instant.parse("2026-01-01T00:00:00Z"))
+            .withKeep(true));
+
+    assertThat(seen.getFirst().body())
+        .contains("\"timeout\":\"PT1M30S\"")
+        .contains("\"not_before\":\"2026-01-01T00:00:00Z\"")
+        .contains("\"keep\":true")
+        .doesNotContain("expires_after");
   }
 }

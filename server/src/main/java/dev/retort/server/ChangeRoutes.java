@@ -3,10 +3,12 @@ package dev.retort.server;
 import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
+import dev.retort.core.RetortException;
 import dev.retort.engine.Acceptance;
 import dev.retort.engine.Engine;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What can be done to one experiment: cancel it, run its query again, keep it. Thread-safe.
 final class ChangeRoutes {
@@ -88,10 +90,22 @@ final class ChangeRoutes {
   private Answer rerun(Call call) {
     ExperimentId id = call.experimentId();
     String key = Taker.idempotencyKey(call.request().getHeaders());
-    Acceptance accepted = engine.rerun(id, key).orElseThrow(() -> finding.missing(id));
+    Acceptance accepted = again(id, key);
     return shown(202, accepted.experiment())
         .with("Location", ExperimentJson.path(accepted.experiment()))
         .with("Retry-After", ExperimentRoutes.RETRY_AFTER);
+  }
+
+  /// It may be purged just while its input is copied.
+  private Acceptance again(ExperimentId id, @Nullable String key) {
+    try {
+      return engine.rerun(id, key).orElseThrow(() -> finding.missing(id));
+    } catch (RetortException failed) {
+      if (failed.getCause() instanceof IOException && engine.purged(id)) {
+        throw finding.missing(id);
+      }
+      throw failed;
+    }
   }
 
   private Answer change(Call call) throws IOException {

@@ -98,7 +98,9 @@ final class OpenApiTest {
             "/backlog",
             "/v1/experiments",
             "/v1/experiments/{id}",
+            "/v1/experiments/{id}/attempts",
             "/v1/experiments/{id}/cancel",
+            "/v1/experiments/{id}/rerun",
             "/v1/experiments/{id}/result",
             "/v1/experiments/{id}/log",
             "/v1/experiments/{id}/files",
@@ -151,6 +153,7 @@ final class OpenApiTest {
     conforms("BacklogLine", server.get("/backlog"));
     conforms("Backlog", server.get("/v1/backlog"));
     conforms("ProgramList", server.get("/v1/programs"));
+    conforms("AttemptList", server.get("/v1/experiments/" + finished.id() + "/attempts"));
     conforms("FileList", server.get("/v1/experiments/" + finished.id() + "/files"));
     conforms("Health", server.get("/health/ready"));
     conforms("ProblemKind", server.get("/problems/validation"));

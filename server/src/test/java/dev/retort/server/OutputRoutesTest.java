@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,21 +45,10 @@ final class OutputRoutesTest {
   @BeforeAll
   void start() {
     CommandSettings writes =
-        new CommandSettings(
-            List.of("sh", "-c", SCRIPT),
-            Map.of(),
-            List.of(),
-            "hits.tsv",
-            ChildSettings.LogLimits.DEFAULTS,
-            true);
+        new CommandSettings(List.of("sh", "-c", SCRIPT), "hits.tsv", ChildSettings.DEFAULTS);
     CommandSettings linked =
         new CommandSettings(
-            List.of("ln", "-s", "/etc/passwd", "result"),
-            Map.of(),
-            List.of(),
-            "result",
-            ChildSettings.LogLimits.DEFAULTS,
-            true);
+            List.of("ln", "-s", "/etc/passwd", "result"), "result", ChildSettings.DEFAULTS);
     server =
         TestServer.with(
             new Program.Command("writes", ProgramSettings.DEFAULTS, writes),
@@ -108,7 +96,7 @@ final class OutputRoutesTest {
   @Test
   void a_result_that_is_a_link_to_elsewhere_is_never_served() {
     Reply reply = server.get("/v1/experiments/" + run("linked", "M").id() + "/result");
-    assertThat(reply.problem()).isEqualTo("404 no-output-yet");
+    assertThat(reply.problem()).isEqualTo("404 no-result");
   }
 
   @Test

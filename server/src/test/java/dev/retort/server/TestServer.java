@@ -50,6 +50,11 @@ final class TestServer implements AutoCloseable {
     return open(setup, engine -> engine.store(SqliteStore::open), programs);
   }
 
+  /// The same with an engine that is set up otherwise.
+  static TestServer onEngine(UnaryOperator<EngineBuilder> setUp, Program... programs) {
+    return open(setup -> setup, engine -> setUp.apply(engine.store(SqliteStore::open)), programs);
+  }
+
   private static TestServer open(
       UnaryOperator<RetortServerBuilder> setup,
       UnaryOperator<EngineBuilder> setUpEngine,
@@ -93,6 +98,19 @@ final class TestServer implements AutoCloseable {
   /// JSON to `POST /v1/experiments`.
   Reply json(String body, String... headers) {
     return post("/v1/experiments", Answer.JSON, body, headers);
+  }
+
+  /// A post without a body.
+  Reply post(String path) {
+    return send(request(path).POST(BodyPublishers.noBody()));
+  }
+
+  /// A merge patch.
+  Reply patch(String path, String contentType, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", contentType)
+            .method("PATCH", BodyPublishers.ofString(body)));
   }
 
   HttpRequest.Builder request(String path, String... headers) {

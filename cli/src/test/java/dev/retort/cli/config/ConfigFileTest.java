@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.retort.core.ChildSettings.LogLimits;
 import dev.retort.core.Face.FileParameter;
 import dev.retort.core.Program;
+import dev.retort.core.Reason;
+import dev.retort.core.Retention;
+import dev.retort.core.RetryPolicy;
+import dev.retort.core.Sandbox;
 import dev.retort.core.SuccessCodes;
+import dev.retort.engine.NodeTotals;
+import dev.retort.engine.OnStop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +65,10 @@ class ConfigFileTest {
             port: 9000
             data_dir: data
             listen_without_tokens: true
+            proxy_names: [lab.example.org]
+            cpus: 8
+            memory: 16GiB
+            on_stop: wait
             programs:
               search:
                 title: Protein search
@@ -70,7 +82,14 @@ class ConfigFileTest {
                   matrix: {required: false, max_size: 10kB}
                 result: out/hits.txt
                 concurrency: 2
+                cpus: 0.5
+                memory: 2GiB
+                processes: 64
+                sandbox: bubblewrap
                 timeout: 1m30s
+                expires_after: 2d
+                retry: {max_attempts: 5, on: [lost, exit], backoff: 10s}
+                retention: {age: forever, number: 100}
                 grace_period: 500ms
                 success_codes: [0, 3]
                 max_sequence: 1MiB
@@ -87,6 +106,9 @@ class ConfigFileTest {
     assertThat(configuration.port()).contains(9000);
     assertThat(configuration.dataDirectory()).contains(directory.resolve("data"));
     assertThat(configuration.listenWithoutTokens()).isTrue();
+    assertThat(configuration.proxyNames()).containsExactly("lab.example.org");
+    assertThat(configuration.totals()).isEqualTo(new NodeTotals(8, 16L << 30));
+    assertThat(configuration.onStop()).contains(OnStop.WAIT);
     assertThat(configuration.hints()).isEmpty();
     Program.Command search = (Program.Command) configuration.programs().getFirst();
     assertThat(search.name()).isEqualTo("search");
@@ -101,6 +123,14 @@ class ConfigFileTest {
     assertThat(search.settings().limits().concurrency()).isEqualTo(2);
     assertThat(search.settings().limits().timeout()).isEqualTo(Duration.ofSeconds(90));
     assertThat(search.settings().limits().gracePeriod()).isEqualTo(Duration.ofMillis(500));
+    assertThat(search.settings().limits().cpus()).isEqualTo(0.5);
+    assertThat(search.settings().limits().memory()).isEqualTo(2L << 30);
+    assertThat(search.settings().limits().processes()).isEqualTo(64);
+    assertThat(search.settings().limits().expiresAfter()).isEqualTo(Duration.ofDays(2));
+    assertThat(search.settings().retry())
+        .isEqualTo(new RetryPolicy(5, Set.of(Reason.LOST, Reason.EXIT), Duration.ofSeconds(10)));
+    assertThat(search.settings().retention()).isEqualTo(new Retention(null, 100L));
+    assertThat(search.command().child().sandbox()).isEqualTo(Sandbox.BUBBLEWRAP);
     assertThat(search.settings().face().maxSequence()).isEqualTo(1 << 20);
     assertThat(search.settings().isDefault()).isTrue();
     assertThat(search.command().argv())
@@ -112,14 +142,18 @@ class ConfigFileTest {
             "{evalue}",
             "{{x",
             "{matrix}");
-    assertThat(search.command().env()).isEqualTo(Map.of("THREADS", "4", "EMPTY", ""));
-    assertThat(search.command().envFromHost()).containsExactly("LICENCE");
+    assertThat(search.command().child().env()).isEqualTo(Map.of("THREADS", "4", "EMPTY", ""));
+    assertThat(search.command().child().envFromHost()).containsExactly("LICENCE");
     assertThat(search.command().result()).isEqualTo("out/hits.txt");
     assertThat(search.settings().successCodes()).isEqualTo(new SuccessCodes.Only(Set.of(0, 3)));
-    assertThat(search.command().limits()).isEqualTo(new LogLimits(0, 2L << 30));
-    assertThat(search.command().resultsDurable()).isFalse();
+    assertThat(search.command().child().logs()).isEqualTo(new LogLimits(0, 2L << 30));
+    assertThat(search.command().child().resultsDurable()).isFalse();
     Program.Command other = (Program.Command) configuration.programs().get(1);
     assertThat(other.settings().successCodes()).isEqualTo(new SuccessCodes.Any());
+    assertThat(other.settings().retry()).isEqualTo(RetryPolicy.DEFAULT);
+    assertThat(other.settings().retention()).isEqualTo(Retention.DEFAULT);
+    assertThat(other.settings().limits().cpus()).isZero();
+    assertThat(other.command().child().sandbox()).isEqualTo(Sandbox.NONE);
   }
 
   @Test
@@ -193,12 +227,69 @@ class ConfigFileTest {
         "programs: {a: {command: [cat], parameters: {a-b: {}, a_b: {}}}}         | the same RETORT_PARAM_ variable",
         "programs: {a: {command: [cat], files: {x: {size: 1}}}}                  | unknown key `size` in `programs.a.files.x`",
         "programs: {a: {command: [cat], files: {x: }, parameters: {x: {}}}}      | a parameter is called x already",
+        "on_stop: stay                    | `on_stop` must be adopt or wait, got stay",
+        "cpus: 0                          | `cpus` must be a number over 0",
+        "cpus: many                       | `cpus` must be a number over 0",
+        "memory: 10                       | `memory` must be from 1 MiB",
+        "proxy_names: [http://x]          | must be a host name without port or path, got http://x",
+        "cpus: 2\\nprograms: {a: {command: [cat], cpus: 3}}      | `programs.a.cpus` must be at most the 2 cpus that the node has, got 3; say what it has",
+        "memory: 1GiB\\nprograms: {a: {command: [cat], memory: 2GiB}} | must be at most the 1 GiB that the node has",
+        "programs: {a: {command: [cat], cpus: -1}}                 | must be a number over 0",
+        "programs: {a: {command: [cat], processes: 0}}             | must be a whole number from 1",
+        "programs: {a: {command: [cat], expires_after: 0s}}        | must be longer than nothing",
+        "programs: {a: {command: [cat], sandbox: bubblewarp}}      | must be none or bubblewrap, got bubblewarp; did you mean `bubblewrap`?",
+        "programs: {a: {command: [cat], retry: 3}}                 | must be a mapping of max_attempts, on and backoff",
+        "programs: {a: {command: [cat], retry: {max_attempts: 0}}} | must be a whole number from 1 to 100",
+        "programs: {a: {command: [cat], retry: {on: [exti]}}}      | got exti; did you mean `exit`?",
+        "programs: {a: {command: [cat], retry: {on: [poison]}}}    | `programs.a.retry.on` must be exit or",
+        "programs: {a: {command: [cat], retry: {backof: 1s}}}      | did you mean `backoff`?",
+        "programs: {a: {command: [cat], retention: ever}}          | must be a mapping of age and number, or forever",
+        "programs: {a: {command: [cat], retention: {age: 5}}}      | must be a duration",
+        "programs: {a: {command: [cat], retention: {number: -1}}}  | must be a whole number from 0",
+        "programs: {a: {command: [cat], class: x.Y}}               | has both `command` and `class`",
+        "programs: {a: {class: no.Such}}                           | there is no class no.Such in `class_path`",
+        "programs: {a: {class: 'a b'}}                             | must be the name of a class",
+        "programs: {a: {class: x.Y, class_path: [none.jar]}}       | none.jar; build it, or correct the path",
+        "programs: {a: {class: x.Y, class_path: ['./*']}}          | there is no jar in",
+        "programs: {a: {class: x.Y, jvm_options: [-Xmx1g]}}        | -Xmx1g is not for here; write `memory`",
+        "programs: {a: {class: x.Y, jvm_options: [fast]}}          | must be an option of the JVM",
+        "programs: {a: {class: x.Y, result: out.txt}}              | is for a program with a `command`",
+        "programs: {a: {command: [cat], class_path: [x]}}          | is for a program with a `class`",
+        "programs: {a: {command: [cat], parameters: {timeout: {}}}} | a parameter cannot be called timeout",
         "programs: [                      | this is not YAML",
         "- a                              | the file must be a mapping that holds `programs`",
       })
   void a_problem_is_told(String yaml, String expected) throws IOException {
     assertThat(problems(yaml.replace("\\n", "\n")))
         .anySatisfy(p -> assertThat(p).contains(expected));
+  }
+
+  @Test
+  void a_class_runs_in_a_jvm_of_its_own() throws IOException {
+    Path jar = directory.resolve("lib/own.jar");
+    Files.createDirectories(jar.getParent());
+    try (var out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry("com/example/Own.class"));
+    }
+
+    Configuration configuration =
+        read(
+            """
+            programs:
+              own:
+                class: com.example.Own
+                class_path: [., "lib/*"]
+                jvm_options: [-XX:+UseParallelGC, "-Dx=y"]
+                memory: 64MiB
+                env: {A: b}
+            """);
+
+    Program.Isolated own = (Program.Isolated) configuration.programs().getFirst();
+    assertThat(own.isolated().className()).isEqualTo("com.example.Own");
+    assertThat(own.isolated().classPath()).containsExactly(directory, jar);
+    assertThat(own.isolated().jvmOptions()).containsExactly("-XX:+UseParallelGC", "-Dx=y");
+    assertThat(own.isolated().child().env()).isEqualTo(Map.of("A", "b"));
+    assertThat(own.settings().limits().memory()).isEqualTo(64L << 20);
   }
 
   @Test

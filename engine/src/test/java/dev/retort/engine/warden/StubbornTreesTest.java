@@ -33,7 +33,8 @@ class StubbornTreesTest {
   /// Each says `up` when all of it is there, and then lives on until it is stopped, or ends itself.
   enum Tree {
     IGNORES_SIGTERM("trap '' TERM; echo up > up; while :; do sleep $MARK; done"),
-    DOUBLE_FORK("(env -i sh -c 'sleep $MARK & sleep $MARK' &) ; sleep 0.2; echo up > up; wait"),
+    DOUBLE_FORK(
+        "(env -i sh -c 'sleep $MARK & sleep $MARK' &) ; sleep 0.2; echo up > up; exec sleep $MARK"),
     NEW_SESSIONS(
         "setsid sh -c \"trap '' TERM; setsid sh -c 'setsid sleep $MARK & sleep $MARK' & sleep $MARK\" &"
             + " sleep 0.2; echo up > up; wait"),

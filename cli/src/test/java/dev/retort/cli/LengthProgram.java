@@ -1,0 +1,13 @@
+package dev.retort.cli;
+
+import dev.retort.core.BlockingCode;
+import dev.retort.core.RunContext;
+
+/// Java code that a configuration names by its class.
+public final class LengthProgram implements BlockingCode {
+  @Override
+  public int run(RunContext run) {
+    run.result("{\"length\":" + run.sequence().length() + "}");
+    return 0;
+  }
+}
