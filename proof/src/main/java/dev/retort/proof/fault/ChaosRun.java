@@ -76,12 +76,12 @@ public record ChaosRun(Path directory, long seed, InstantSource clock, @Nullable
   }
 
   private static Arena.Verdict judged(Fault fault, Arena arena, Budget budget)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     try {
       fault.run(arena, budget);
       arena.settle();
       return arena.check(fault.rules());
-    } catch (InterruptedException | IOException failed) {
+    } catch (InterruptedException failed) {
       throw failed;
     } catch (Exception failed) {
       return new Arena.Verdict(

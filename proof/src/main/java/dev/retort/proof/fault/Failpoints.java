@@ -1,6 +1,7 @@
 package dev.retort.proof.fault;
 
 import dev.retort.proof.rig.Arena;
+import dev.retort.proof.rig.ChildServer;
 import dev.retort.proof.rig.Launch;
 import dev.retort.proof.rig.Load;
 import dev.retort.proof.target.Failpoint;
@@ -33,10 +34,25 @@ final class Failpoints {
     try (Load _ = arena.load(Load.Mix.CHILDREN)) {
       while (budget.more()) {
         int count = 1 + arena.random().nextInt(LATEST);
-        arena.start(at(arena, new Failpoint(moment, change, count)));
-        awaitDeath(arena);
+        startToDie(arena, new Failpoint(moment, change, count));
       }
     }
     arena.start();
+  }
+
+  /// It may die before it listens: what its predecessor left makes commits too.
+  private static void startToDie(Arena arena, Failpoint failpoint)
+      throws IOException, InterruptedException {
+    try {
+      arena.start(at(arena, failpoint));
+    } catch (ChildServer.NotStarted early) {
+      arena.expect(
+          early.exitCode() == Failpoint.EXIT_CODE,
+          "the server dies at the failpoint",
+          String.valueOf(early.getMessage()));
+      arena.count();
+      return;
+    }
+    awaitDeath(arena);
   }
 }

@@ -46,7 +46,7 @@ public final class ChildServer implements AutoCloseable {
 
   /// Starts a server and waits until it says where it listens.
   ///
-  /// @throws IOException when it ends before that; the message holds what it printed
+  /// @throws NotStarted when it ends before that, or says nothing in time
   static ChildServer start(Launch launch) throws IOException, InterruptedException {
     Process process = begin(launch);
     List<String> output = Collections.synchronizedList(new ArrayList<>());
@@ -57,7 +57,8 @@ public final class ChildServer implements AutoCloseable {
       return new ChildServer(process, output, uri);
     } catch (ExecutionException | TimeoutException failed) {
       process.destroyForcibly().waitFor();
-      throw new IOException("the server did not start: " + String.join("\n", output), failed);
+      int code = failed.getCause() instanceof Ended ended ? ended.code : -1;
+      throw new NotStarted(code, "the server did not start: " + String.join("\n", output));
     }
   }
 
@@ -72,13 +73,23 @@ public final class ChildServer implements AutoCloseable {
   static Refusal refused(Launch launch) throws IOException, InterruptedException {
     try (ChildServer unexpected = start(launch)) {
       return new Refusal(0, "it started: " + String.join("\n", unexpected.output()));
-    } catch (IOException expected) {
-      Throwable cause = expected.getCause();
-      int code =
-          cause instanceof ExecutionException ended && ended.getCause() instanceof Ended how
-              ? how.code
-              : -1;
-      return new Refusal(code, String.valueOf(expected.getMessage()));
+    } catch (NotStarted expected) {
+      return new Refusal(expected.exitCode(), String.valueOf(expected.getMessage()));
+    }
+  }
+
+  /// A server that was to come up has not; the message holds what it printed.
+  public static final class NotStarted extends IOException {
+    private final int exitCode;
+
+    NotStarted(int exitCode, String message) {
+      super(message);
+      this.exitCode = exitCode;
+    }
+
+    /// What it exited with; -1 when it had to be killed.
+    public int exitCode() {
+      return exitCode;
     }
   }
 
