@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// The disk fails to make commits durable.
 final class DiskError implements Fault {
-  private static final String AFTER = "40+";
+  private static final String AFTER = "30+";
 
   @Override
   public String name() {
@@ -18,7 +18,7 @@ final class DiskError implements Fault {
 
   @Override
   public String what() {
-    return "fdatasync fails with EIO; outcome unknown, the server exits, a restart is consistent";
+    return "fsync of the write-ahead log fails with EIO; outcome unknown, the server exits, a restart is consistent";
   }
 
   @Override
@@ -36,14 +36,15 @@ final class DiskError implements Fault {
                     "strace",
                     "-D",
                     "-f",
-                    "--seccomp-bpf",
                     "-qq",
+                    "-P",
+                    arena.data().resolve("retort.db-wal").toString(),
                     "-o",
                     "/dev/null",
                     "-e",
-                    "trace=fdatasync",
+                    "trace=fsync,fdatasync",
                     "-e",
-                    "inject=fdatasync:error=EIO:when=" + AFTER));
+                    "inject=fsync,fdatasync:error=EIO:when=" + AFTER));
     try (Load _ = arena.load(Load.Mix.COMMANDS)) {
       int code = server.awaitExit(Duration.ofSeconds(90));
       arena.expect(code == 1, "a server that cannot trust its disk exits with 1", "code " + code);
