@@ -34,7 +34,7 @@ final class HeapExhausted implements Fault {
       arena.expect(code == EXIT_CODE, "a server without heap exits", "exit code " + code);
     }
     arena.kill();
-    arena.start(launch);
+    Supervised.start(arena, launch);
     Supervised.untilAllHasEnded(arena, launch);
     arena.expect(
         "poison".equals(arena.find(greedy).reason()),

@@ -12,7 +12,7 @@ final class Hog implements Fault {
   private static final String FORKS =
       "i=0; while [ $i -lt 300 ]; do sleep 20 & i=$((i+1)); done; wait; exit 0";
 
-  private static final String MEMORY = "head -c 600m /dev/zero | tail -c 500m | tail -c 1; exit $?";
+  private static final String MEMORY = "head -c 600m /dev/zero | tail -c 500m >/dev/null; exit $?";
 
   @Override
   public String name() {

@@ -4,6 +4,7 @@ import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.ChildServer;
 import dev.retort.proof.rig.Launch;
 import dev.retort.proof.rig.Need;
+import dev.retort.proof.target.TargetPrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -48,5 +49,9 @@ final class NetworkFileSystem implements Fault {
         "a network file system is refused, in words",
         refusal.toString());
     arena.start(arena.serve());
+    arena.expect(
+        arena.tryToSubmit(arena.order(TargetPrograms.COMMAND, 0, 3), "MKTAYIAK"),
+        "on a local file system it starts",
+        "it takes no queries");
   }
 }

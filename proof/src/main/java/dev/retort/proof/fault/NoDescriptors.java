@@ -7,7 +7,9 @@ import dev.retort.proof.rig.Need;
 import dev.retort.proof.rig.Pause;
 import dev.retort.proof.target.TargetPrograms;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Set;
 final class NoDescriptors implements Fault {
   private static final int LIMIT = 256;
   private static final int CONNECTIONS = 300;
+  private static final int LONGEST_CONNECT_MILLIS = 300;
 
   @Override
   public String name() {
@@ -42,9 +45,13 @@ final class NoDescriptors implements Fault {
       Pause.millis(1_500);
       URI server = arena.server().client().server();
       for (int number = 0; number < CONNECTIONS; number++) {
-        sockets.add(new Socket(server.getHost(), server.getPort()));
+        if (!connected(server, sockets)) {
+          break;
+        }
       }
-      Pause.millis(3_000);
+      arena.expect(
+          sockets.size() > LIMIT / 2, "idle connections are accepted", sockets.size() + " were");
+      Pause.millis(2_000);
       close(sockets);
     } finally {
       close(sockets);
@@ -53,6 +60,19 @@ final class NoDescriptors implements Fault {
     Order order = arena.order(TargetPrograms.COMMAND, 0, 3);
     boolean again = Pause.until(30, () -> arena.tryToSubmit(order, "MKTAYIAK"));
     arena.expect(again, "accepting recovers", "no query was accepted for 30 s");
+  }
+
+  /// False once the server accepts no more, and its queue of connections is full.
+  private static boolean connected(URI server, List<Socket> sockets) throws IOException {
+    Socket socket = new Socket();
+    sockets.add(socket);
+    try {
+      socket.connect(
+          new InetSocketAddress(server.getHost(), server.getPort()), LONGEST_CONNECT_MILLIS);
+      return true;
+    } catch (SocketTimeoutException full) {
+      return false;
+    }
   }
 
   private static void close(List<Socket> sockets) throws IOException {

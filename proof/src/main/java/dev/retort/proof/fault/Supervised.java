@@ -2,6 +2,7 @@ package dev.retort.proof.fault;
 
 import dev.retort.client.RetortClientException;
 import dev.retort.proof.rig.Arena;
+import dev.retort.proof.rig.ChildServer;
 import dev.retort.proof.rig.Launch;
 import dev.retort.proof.rig.Pause;
 import java.io.IOException;
@@ -22,9 +23,18 @@ final class Supervised {
         return;
       }
       arena.kill();
-      arena.start(launch);
+      start(arena, launch);
     }
     arena.expect(false, "a program cannot stop the others' work", MOST_STARTS + " starts");
+  }
+
+  /// A start that may fail: what killed the server before may run again before it listens.
+  static void start(Arena arena, Launch launch) throws IOException, InterruptedException {
+    try {
+      arena.start(launch);
+    } catch (ChildServer.NotStarted died) {
+      arena.count();
+    }
   }
 
   private static boolean isEmpty(Arena arena) {
