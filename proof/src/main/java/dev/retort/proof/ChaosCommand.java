@@ -1,0 +1,168 @@
+package dev.retort.proof;
+
+import dev.retort.proof.check.Finding;
+import dev.retort.proof.fault.ChaosRun;
+import dev.retort.proof.fault.ChaosRun.Row;
+import dev.retort.proof.fault.Fault;
+import dev.retort.proof.fault.Faults;
+import dev.retort.proof.target.Plant;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `retort chaos`. Not thread-safe.
+@Command(
+    name = "chaos",
+    description = {
+      "Breaks a real server on this machine in many ways, and checks that its promises hold.",
+      "",
+      "Each fault gets a data directory of its own, a server in a process of its own, and clients"
+          + " that post queries whose programs keep a ledger outside the server. When the fault is"
+          + " healed and the backlog empty, what the clients saw, what the server says and what the"
+          + " ledger says must agree."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:every promise held", "1:one did not", "2:wrong usage"},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  retort chaos                       every fault once, about five minutes",
+      "  retort chaos --faults kill --rounds 200",
+      "  retort chaos --faults kill --minutes 60",
+      "  retort chaos --plant ack-before-commit --faults kill-before-commit   must fail"
+    })
+final class ChaosCommand implements Callable<Integer> {
+  private final InstantSource clock;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these; --list names them.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--list", description = "Name the faults, and what this machine lacks for them.")
+  private boolean list;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often each fault that can be repeated is brought about.")
+  private @Nullable Integer rounds;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "Repeat each fault that can be repeated for that long instead.")
+  private @Nullable Integer minutes;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Make the same choices as the run that printed it.")
+  private @Nullable Long seed;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the table as JSON too.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "A new directory, which is kept; else a temporary one that is deleted.")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--plant",
+      paramLabel = "BUG",
+      description =
+          "Plant a bug in the server that must be found: ack-before-commit or"
+              + " finish-without-fence; late-finish is the control, which must not.")
+  private @Nullable String plant;
+
+  ChaosCommand(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (list) {
+      Table.faults(Faults.ALL).forEach(out::println);
+      return 0;
+    }
+    List<Fault> chosen = names.isEmpty() ? Faults.ALL : names.stream().map(this::fault).toList();
+    Long given = seed;
+    ChaosRun run = new ChaosRun(place(), given == null ? clock.millis() : given, clock, planted());
+    out.println("seed " + run.seed() + ", in " + run.directory());
+    out.println(Table.HEAD);
+    List<Row> rows = new ArrayList<>();
+    for (Fault fault : chosen) {
+      Row row = run.inflict(fault, rounds, minutes == null ? null : Duration.ofMinutes(minutes));
+      rows.add(row);
+      Table.lines(row).forEach(out::println);
+      out.flush();
+    }
+    out.println(Table.sum(rows));
+    Path file = json;
+    if (file != null) {
+      Files.writeString(file, Table.json(run.seed(), rows));
+    }
+    boolean held = rows.stream().allMatch(row -> row.findings().isEmpty());
+    if (directory == null && held) {
+      Trees.delete(run.directory());
+    } else {
+      out.println("kept: " + run.directory());
+    }
+    return held ? 0 : 1;
+  }
+
+  private Fault fault(String name) {
+    return Faults.named(name)
+        .orElseThrow(() ->
+            new ParameterException(
+                spec.commandLine(), "there is no fault " + name + "; --list names them"));
+  }
+
+  private Path place() throws IOException {
+    Path chosen = directory;
+    return chosen == null
+        ? Files.createTempDirectory("retort-chaos-")
+        : Files.createDirectories(chosen.toAbsolutePath());
+  }
+
+  private @Nullable Plant planted() {
+    String word = plant;
+    if (word == null) {
+      return null;
+    }
+    return Arrays.stream(Plant.values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new ParameterException(
+                spec.commandLine(),
+                "there is no bug "
+                    + word
+                    + " to plant; there are "
+                    + Arrays.stream(Plant.values()).map(Plant::word).toList()));
+  }
+
+  static long count(List<Row> rows, Finding.Kind kind) {
+    return rows.stream().mapToLong(row -> row.count(kind)).sum();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.retort.proof.fault;
+
+import dev.retort.proof.rig.Arena;
+import dev.retort.proof.rig.Need;
+import dev.retort.proof.rig.Tmpfs;
+import dev.retort.proof.target.TargetPrograms;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// No room for the files of experiments.
+final class DiskFullFiles implements Fault {
+  private static final int MEBIBYTES = 16;
+
+  @Override
+  public String name() {
+    return "disk-full-files";
+  }
+
+  @Override
+  public String what() {
+    return "no room for the files of experiments; the attempt fails with disk_full, others go on";
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.MOUNT);
+  }
+
+  @Override
+  public void run(Arena arena, Budget budget) throws Exception {
+    Tmpfs disk = new Tmpfs(arena.data().resolve("experiments"), MEBIBYTES);
+    arena.afterwards(disk);
+    arena.start();
+    arena.count();
+    String greedy =
+        arena.submit(
+            TargetPrograms.SCRIPT,
+            "dd if=/dev/zero of=all bs=64k status=none; rm all; exit 7",
+            Map.of());
+    arena.expect(
+        arena.ended(greedy, 60) && Objects.equals(arena.find(greedy).returnCode(), 7),
+        "a program that fills the disk keeps its return code",
+        arena.find(greedy).toString());
+    disk.fill();
+    String without = arena.submit(TargetPrograms.SCRIPT, "exit 0", Map.of());
+    String inside =
+        arena.submit(arena.order(TargetPrograms.BLOCKING, 100, 0), "MKTAYIAK", Map.of());
+    arena.expect(
+        arena.ended(without, 60) && "disk_full".equals(arena.find(without).reason()),
+        "an attempt without room fails with disk_full",
+        arena.find(without).toString());
+    arena.expect(
+        arena.ended(inside, 60) && "finished".equals(arena.find(inside).status().word()),
+        "other experiments go on",
+        arena.find(inside).toString());
+    disk.free();
+    String after = arena.submit(TargetPrograms.SCRIPT, "exit 0", Map.of());
+    arena.expect(
+        arena.ended(after, 60) && "finished".equals(arena.find(after).status().word()),
+        "with room it goes on by itself",
+        arena.find(after).toString());
+  }
+}

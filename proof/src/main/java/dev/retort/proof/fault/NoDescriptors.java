@@ -1,0 +1,83 @@
+package dev.retort.proof.fault;
+
+import dev.retort.proof.check.Order;
+import dev.retort.proof.rig.Arena;
+import dev.retort.proof.rig.Load;
+import dev.retort.proof.rig.Need;
+import dev.retort.proof.rig.Pause;
+import dev.retort.proof.target.TargetPrograms;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Connections take all file descriptors of the server.
+final class NoDescriptors implements Fault {
+  private static final int LIMIT = 256;
+  private static final int CONNECTIONS = 300;
+  private static final int LONGEST_CONNECT_MILLIS = 300;
+
+  @Override
+  public String name() {
+    return "no-descriptors";
+  }
+
+  @Override
+  public String what() {
+    return "idle connections take all file descriptors; accepting pauses, then recovers";
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.PRLIMIT);
+  }
+
+  @Override
+  public void run(Arena arena, Budget budget) throws Exception {
+    arena.start(arena.launch().withPrefix("prlimit", "--nofile=" + LIMIT + ":" + LIMIT));
+    arena.count();
+    List<Socket> sockets = new ArrayList<>();
+    try (Load _ = arena.load(Load.Mix.CHILDREN)) {
+      Pause.millis(1_500);
+      URI server = arena.server().client().server();
+      for (int number = 0; number < CONNECTIONS; number++) {
+        if (!connected(server, sockets)) {
+          break;
+        }
+      }
+      arena.expect(
+          sockets.size() > LIMIT / 2, "idle connections are accepted", sockets.size() + " were");
+      Pause.millis(2_000);
+      close(sockets);
+    } finally {
+      close(sockets);
+    }
+    arena.expect(arena.server().alive(), "the server outlives it", "it died");
+    Order order = arena.order(TargetPrograms.COMMAND, 0, 3);
+    boolean again = Pause.until(30, () -> arena.tryToSubmit(order, "MKTAYIAK"));
+    arena.expect(again, "accepting recovers", "no query was accepted for 30 s");
+  }
+
+  /// False once the server accepts no more, and its queue of connections is full.
+  private static boolean connected(URI server, List<Socket> sockets) throws IOException {
+    Socket socket = new Socket();
+    sockets.add(socket);
+    try {
+      socket.connect(
+          new InetSocketAddress(server.getHost(), server.getPort()), LONGEST_CONNECT_MILLIS);
+      return true;
+    } catch (SocketTimeoutException full) {
+      return false;
+    }
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}

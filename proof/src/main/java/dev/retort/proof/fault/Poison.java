@@ -1,0 +1,46 @@
+package dev.retort.proof.fault;
+
+import dev.retort.proof.rig.Arena;
+import dev.retort.proof.target.TargetPrograms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A program halts the server that runs it, each time.
+final class Poison implements Fault {
+  private static final int OTHERS = 5;
+
+  @Override
+  public String name() {
+    return "poison";
+  }
+
+  @Override
+  public String what() {
+    return "a Java program halts its server each time; failed (poison) at the limit, others finish";
+  }
+
+  @Override
+  public void run(Arena arena, Budget budget) throws Exception {
+    arena.start();
+    List<String> others = new ArrayList<>();
+    for (int number = 0; number < OTHERS; number++) {
+      for (String program :
+          List.of(TargetPrograms.BLOCKING, TargetPrograms.ASYNC, TargetPrograms.COMMAND)) {
+        others.add(arena.submit(arena.order(program, 400, 0), "MKTAYIAK", Map.of()));
+      }
+    }
+    String poison = arena.submit(TargetPrograms.HALTING, "MKTAYIAK", Map.of());
+    Supervised.untilAllHasEnded(arena, arena.launch());
+    arena.expect(
+        "poison".equals(arena.find(poison).reason()),
+        "a program that kills its process each time fails with poison",
+        arena.find(poison).toString());
+    for (String other : others) {
+      arena.expect(
+          "finished".equals(arena.find(other).status().word()),
+          "the others finish",
+          arena.find(other).toString());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.retort.proof.fault;
+
+import dev.retort.proof.check.Rules;
+import dev.retort.proof.rig.Arena;
+import dev.retort.proof.rig.Gate;
+import dev.retort.proof.rig.Pause;
+import dev.retort.proof.target.TargetPrograms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// The machine is started anew: nothing of what ran is left, the boot id is another one, and the
+/// process ids belong to others.
+final class Reboot implements Fault {
+  private static final int RUNNING = 5;
+  private static final String OTHER_BOOT = "00000000-1111-2222-3333-444444444444";
+
+  @Override
+  public String name() {
+    return "reboot";
+  }
+
+  @Override
+  public String what() {
+    return "all killed, another boot id, the pid belongs to a stranger; lost, tried again, and the"
+        + " stranger lives";
+  }
+
+  @Override
+  public Rules rules() {
+    return TargetPrograms.RULES.withLostChildren();
+  }
+
+  @Override
+  public void run(Arena arena, Budget budget) throws Exception {
+    Process stranger = new ProcessBuilder("sleep", "600").start();
+    try (Gate gate = new Gate(arena.root())) {
+      arena.start();
+      List<String> ids =
+          Stream.generate(() -> arena.order(TargetPrograms.GATED, 0, 2))
+              .limit(RUNNING)
+              .map(order -> arena.submit(order, "MKTAYIAK", Map.of("gate", gate.path())))
+              .toList();
+      Adoption.awaitRunning(arena, RUNNING);
+      KillGroup.killAll(arena);
+      for (Path start : startRecords(arena.data())) {
+        String text = Files.readString(start);
+        Files.writeString(
+            start,
+            text.replaceAll("\"bootId\":\"[^\"]*\"", "\"bootId\":\"" + OTHER_BOOT + "\"")
+                .replaceAll("\"pid\":[0-9]+", "\"pid\":" + stranger.pid()));
+      }
+      arena.start();
+      for (String id : ids) {
+        boolean again = Pause.until(30, () -> arena.find(id).attempt() == 2);
+        arena.expect(again, "what a reboot took is tried again", id + " was not");
+      }
+      gate.open();
+      arena.expect(stranger.isAlive(), "strangers are left alone", "the stranger was killed");
+    } finally {
+      stranger.destroyForcibly();
+    }
+  }
+
+  private static List<Path> startRecords(Path data) throws IOException {
+    try (Stream<Path> all = Files.walk(data.resolve("experiments"))) {
+      return all.filter(file -> file.endsWith("start") && Files.isRegularFile(file)).toList();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.retort.proof.rig;
+
+import dev.retort.client.ExperimentFilter;
+import dev.retort.client.ExperimentPage;
+import dev.retort.client.LogStream;
+import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RetortClient;
+import dev.retort.client.RetortClientException;
+import dev.retort.core.Status;
+import dev.retort.engine.warden.AttemptRecord;
+import dev.retort.engine.warden.ExitRecord;
+import dev.retort.proof.check.Remains;
+import dev.retort.proof.check.Seen;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads from a server all that the checker needs. Not thread-safe.
+final class Api {
+  /// The label that holds a query's key.
+  static final String KEY = "key";
+
+  private static final int PAGE = 1_000;
+
+  private final RetortClient client;
+
+  Api(RetortClient client) {
+    this.client = client;
+  }
+
+  /// All experiments, in the order of their acceptance.
+  List<RemoteExperiment> all() {
+    List<RemoteExperiment> all = new ArrayList<>();
+    @Nullable String cursor = null;
+    do {
+      ExperimentPage page = client.page(ExperimentFilter.ALL, cursor, PAGE);
+      all.addAll(page.experiments());
+      cursor = page.next();
+    } while (cursor != null);
+    return all.reversed();
+  }
+
+  /// The ends of all that have ended.
+  Map<String, Seen.End> ends() {
+    Map<String, Seen.End> ends = new HashMap<>();
+    for (RemoteExperiment each : all()) {
+      if (each.status().ended()) {
+        ends.put(each.experimentId(), end(each));
+      }
+    }
+    return ends;
+  }
+
+  Seen seen(RemoteExperiment experiment) {
+    List<Seen.Tried> attempts =
+        experiment.status() == Status.PENDING && experiment.attempt() == 0
+            ? List.of()
+            : client.attempts(experiment.experimentId()).stream()
+                .map(each -> new Seen.Tried(each.number(), each.counted(), each.reason()))
+                .toList();
+    return new Seen(
+        experiment.experimentId(),
+        experiment.labels().getOrDefault(KEY, ""),
+        experiment.program(),
+        experiment.priority(),
+        end(experiment),
+        experiment.attempt(),
+        experiment.failures(),
+        experiment.startedAt(),
+        attempts);
+  }
+
+  private static Seen.End end(RemoteExperiment experiment) {
+    return new Seen.End(
+        experiment.status().word(),
+        experiment.reason(),
+        experiment.returnCode(),
+        experiment.signal(),
+        experiment.endedAt());
+  }
+
+  /// What the latest attempt left.
+  ///
+  /// @param withLog whether its output is read
+  Remains remains(RemoteExperiment experiment, boolean withLog) {
+    Optional<ExitRecord> exit = attempt(experiment).flatMap(AttemptRecord::exit);
+    String stdout = withLog ? stdout(experiment.experimentId()) : null;
+    return exit.map(record ->
+            new Remains(
+                true,
+                record.returnCode(),
+                record.signal(),
+                record.endedAt(),
+                stdout,
+                record.stdoutCut()))
+        .orElse(new Remains(false, null, null, null, stdout, false));
+  }
+
+  /// The directory of its latest attempt.
+  static Optional<Path> attempt(RemoteExperiment experiment) {
+    String directory = experiment.experimentDir();
+    return Stream.ofNullable(directory)
+        .map(path -> Path.of(path, "attempts", Integer.toString(experiment.attempt())))
+        .findFirst();
+  }
+
+  /// Standard output of the latest attempt; null when there is none.
+  @Nullable String stdout(String id) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      var _ = client.log(id, LogStream.STDOUT, 0, bytes);
+      return bytes.toString(StandardCharsets.UTF_8);
+    } catch (RetortClientException none) {
+      return null;
+    }
+  }
+}

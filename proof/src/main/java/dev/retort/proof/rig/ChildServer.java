@@ -1,0 +1,159 @@
+package dev.retort.proof.rig;
+
+import dev.retort.client.RetortClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A real server in a process of its own, to be talked to and killed. Thread-safe.
+public final class ChildServer implements AutoCloseable {
+  private static final Pattern URL = Pattern.compile("listens on (http://127\\.0\\.0\\.1:\\d+/?)");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> LIVING.forEach(Process::destroyForcibly)));
+  }
+
+  private final Process process;
+  private final List<String> output;
+  private final RetortClient client;
+
+  private ChildServer(Process process, List<String> output, URI uri) {
+    this.process = process;
+    this.output = output;
+    this.client = RetortClient.at(uri).withPatience(Duration.ZERO);
+  }
+
+  /// How a server ended that did not come up.
+  ///
+  /// @param exitCode its exit code
+  /// @param output all that it printed
+  public record Refusal(int exitCode, String output) {}
+
+  /// Starts a server and waits until it says where it listens.
+  ///
+  /// @throws NotStarted when it ends before that, or says nothing in time
+  static ChildServer start(Launch launch) throws IOException, InterruptedException {
+    Process process = begin(launch);
+    List<String> output = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<URI> address = new CompletableFuture<>();
+    Thread.ofPlatform().daemon().start(() -> read(process, output, address));
+    try {
+      URI uri = address.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return new ChildServer(process, output, uri);
+    } catch (ExecutionException | TimeoutException failed) {
+      process.destroyForcibly().waitFor();
+      int code = failed.getCause() instanceof Ended ended ? ended.code : -1;
+      throw new NotStarted(code, "the server did not start: " + String.join("\n", output));
+    }
+  }
+
+  private static Process begin(Launch launch) throws IOException {
+    Process process = new ProcessBuilder(launch.command()).redirectErrorStream(true).start();
+    LIVING.add(process);
+    process.onExit().thenAccept(LIVING::remove);
+    return process;
+  }
+
+  /// Starts a server that is expected not to come up.
+  static Refusal refused(Launch launch) throws IOException, InterruptedException {
+    try (ChildServer unexpected = start(launch)) {
+      return new Refusal(0, "it started: " + String.join("\n", unexpected.output()));
+    } catch (NotStarted expected) {
+      return new Refusal(expected.exitCode(), String.valueOf(expected.getMessage()));
+    }
+  }
+
+  /// A server that was to come up has not; the message holds what it printed.
+  public static final class NotStarted extends IOException {
+    private final int exitCode;
+
+    NotStarted(int exitCode, String message) {
+      super(message);
+      this.exitCode = exitCode;
+    }
+
+    /// What it exited with; -1 when it had to be killed.
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+
+  private static final class Ended extends Exception {
+    private final int code;
+
+    Ended(int code) {
+      this.code = code;
+    }
+  }
+
+  private static void read(Process process, List<String> output, CompletableFuture<URI> address) {
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        Matcher url = URL.matcher(line);
+        if (url.find()) {
+          address.complete(URI.create(url.group(1)));
+        }
+      }
+      address.completeExceptionally(new Ended(process.waitFor()));
+    } catch (IOException closed) {
+      address.completeExceptionally(closed);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// A client that tries each request once.
+  public RetortClient client() {
+    return client;
+  }
+
+  public List<String> output() {
+    return List.copyOf(output);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /// kill -9, the server alone.
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /// SIGTERM; does not wait.
+  public void terminate() {
+    process.destroy();
+  }
+
+  /// Waits for its end and gives the exit code; -1 when it does not end in time.
+  public int awaitExit(Duration atMost) throws InterruptedException {
+    return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+  }
+
+  /// Kills it if it lives.
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+    client.close();
+  }
+}
