@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:every promise held", "1:one did not", "2:wrong usage"},
     footerHeading = "%nExamples:%n",
     footer = {
-      "  retort chaos                       every fault once, about five minutes",
+      "  retort chaos                       every fault, about ten minutes",
       "  retort chaos --faults kill --rounds 200",
       "  retort chaos --faults kill --minutes 60",
       "  retort chaos --plant ack-before-commit --faults kill-before-commit   must fail"

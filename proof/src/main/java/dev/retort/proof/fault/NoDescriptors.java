@@ -50,7 +50,7 @@ final class NoDescriptors implements Fault {
         }
       }
       arena.expect(
-          sockets.size() > LIMIT / 2, "idle connections are accepted", sockets.size() + " were");
+          sockets.size() > LIMIT / 5, "idle connections are accepted", sockets.size() + " were");
       Pause.millis(2_000);
       close(sockets);
     } finally {

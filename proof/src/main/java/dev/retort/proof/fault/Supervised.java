@@ -33,7 +33,7 @@ final class Supervised {
     try {
       arena.start(launch);
     } catch (ChildServer.NotStarted died) {
-      arena.count();
+      arena.expect(died.exitCode() > 0, "a server that starts dies or listens", "it did neither");
     }
   }
 

@@ -35,10 +35,10 @@ public final class Load implements AutoCloseable {
   public record Mix(
       int clients, int pauseMillis, int javaShare, int isolatedShare, int orderedShare) {
     /// Some of everything.
-    public static final Mix ALL = new Mix(4, 120, 25, 2, 20);
+    public static final Mix ALL = new Mix(4, 120, 25, 1, 20);
 
     /// Child processes only.
-    public static final Mix CHILDREN = new Mix(4, 120, 0, 2, 20);
+    public static final Mix CHILDREN = new Mix(4, 120, 0, 1, 20);
 
     /// The program `command` only.
     public static final Mix COMMANDS = new Mix(4, 120, 0, 0, 0);
