@@ -5,7 +5,7 @@ import dev.retort.proof.check.LedgerEntry.Event;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Gate;
 import dev.retort.proof.rig.Pause;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -28,7 +28,7 @@ final class Adoption {
   }
 
   static List<String> atTheGate(Arena arena, Gate gate, int count) {
-    return atTheGate(arena, gate, TargetPrograms.GATED, count);
+    return atTheGate(arena, gate, SubjectPrograms.GATED, count);
   }
 
   /// Waits until so many programs have said that they began.

@@ -3,7 +3,7 @@ package dev.retort.proof.fault;
 import dev.retort.proof.check.Finding;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Need;
-import dev.retort.proof.target.Plant;
+import dev.retort.proof.subject.Plant;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.retort.proof.fault;
 
 import dev.retort.proof.rig.Arena;
-import dev.retort.proof.target.Failpoint.Moment;
+import dev.retort.proof.subject.Failpoint.Moment;
 
 /// The server dies around the commit of an end: the program has ended, and its record lies on disk.
 final class CrashAroundFinish implements Fault {

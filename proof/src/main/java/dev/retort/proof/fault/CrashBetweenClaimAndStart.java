@@ -1,7 +1,7 @@
 package dev.retort.proof.fault;
 
 import dev.retort.proof.rig.Arena;
-import dev.retort.proof.target.Failpoint.Moment;
+import dev.retort.proof.subject.Failpoint.Moment;
 
 /// The server dies when it has claimed experiments and started none of them.
 final class CrashBetweenClaimAndStart implements Fault {

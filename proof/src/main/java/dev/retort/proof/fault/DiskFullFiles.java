@@ -3,7 +3,7 @@ package dev.retort.proof.fault;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Need;
 import dev.retort.proof.rig.Tmpfs;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,7 +35,7 @@ final class DiskFullFiles implements Fault {
     arena.count();
     String greedy =
         arena.submit(
-            TargetPrograms.SCRIPT,
+            SubjectPrograms.SCRIPT,
             "dd if=/dev/zero of=all bs=64k status=none; rm all; exit 7",
             Map.of());
     arena.expect(
@@ -43,9 +43,9 @@ final class DiskFullFiles implements Fault {
         "a program that fills the disk keeps its return code",
         arena.find(greedy).toString());
     disk.fill();
-    String without = arena.submit(TargetPrograms.SCRIPT, "exit 0", Map.of());
+    String without = arena.submit(SubjectPrograms.SCRIPT, "exit 0", Map.of());
     String inside =
-        arena.submit(arena.order(TargetPrograms.BLOCKING, 100, 0), "MKTAYIAK", Map.of());
+        arena.submit(arena.order(SubjectPrograms.BLOCKING, 100, 0), "MKTAYIAK", Map.of());
     arena.expect(
         arena.ended(without, 60) && "disk_full".equals(arena.find(without).reason()),
         "an attempt without room fails with disk_full",
@@ -55,7 +55,7 @@ final class DiskFullFiles implements Fault {
         "other experiments go on",
         arena.find(inside).toString());
     disk.free();
-    String after = arena.submit(TargetPrograms.SCRIPT, "exit 0", Map.of());
+    String after = arena.submit(SubjectPrograms.SCRIPT, "exit 0", Map.of());
     arena.expect(
         arena.ended(after, 60) && "finished".equals(arena.find(after).status().word()),
         "with room it goes on by itself",

@@ -6,7 +6,7 @@ import dev.retort.proof.rig.Load;
 import dev.retort.proof.rig.Need;
 import dev.retort.proof.rig.Pause;
 import dev.retort.proof.rig.Tmpfs;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.util.Set;
 
 /// No room for rows.
@@ -66,6 +66,6 @@ final class DiskFullRows implements Fault {
   }
 
   private static Order order(Arena arena) {
-    return arena.order(TargetPrograms.BLOCKING, 0, 0);
+    return arena.order(SubjectPrograms.BLOCKING, 0, 0);
   }
 }

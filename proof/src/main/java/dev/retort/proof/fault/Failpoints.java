@@ -4,8 +4,8 @@ import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.ChildServer;
 import dev.retort.proof.rig.Launch;
 import dev.retort.proof.rig.Load;
-import dev.retort.proof.target.Failpoint;
-import dev.retort.proof.target.Failpoint.Moment;
+import dev.retort.proof.subject.Failpoint;
+import dev.retort.proof.subject.Failpoint.Moment;
 import java.io.IOException;
 import java.time.Duration;
 

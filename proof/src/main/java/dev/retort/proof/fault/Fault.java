@@ -3,7 +3,7 @@ package dev.retort.proof.fault;
 import dev.retort.proof.check.Rules;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Need;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.util.Set;
 
 /// Something that may happen to a node. It is brought about in an arena of its own; what every
@@ -29,7 +29,7 @@ public interface Fault {
 
   /// What the checker allows.
   default Rules rules() {
-    return TargetPrograms.RULES;
+    return SubjectPrograms.RULES;
   }
 
   /// Brings it about and heals it: a server that lives must be there at the end.

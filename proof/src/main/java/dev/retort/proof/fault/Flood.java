@@ -3,7 +3,7 @@ package dev.retort.proof.fault;
 import dev.retort.client.LogStream;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Processes;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,14 +28,14 @@ final class Flood implements Fault {
   @Override
   public void run(Arena arena, Budget budget) throws Exception {
     arena.start();
-    String warmUp = arena.submit(TargetPrograms.SHORT_LOG, "yes | head -c 3m", Map.of());
+    String warmUp = arena.submit(SubjectPrograms.SHORT_LOG, "yes | head -c 3m", Map.of());
     var _ = arena.ended(warmUp, 60);
     long before = memory(arena);
     List<String> ids =
         List.of(
-            arena.submit(TargetPrograms.SHORT_LOG, "yes | head -c 256m", Map.of()),
-            arena.submit(TargetPrograms.SHORT_LOG, "head -c 256m /dev/zero", Map.of()),
-            arena.submit(TargetPrograms.SHORT_LOG, "head -c 256m /dev/zero >&2", Map.of()));
+            arena.submit(SubjectPrograms.SHORT_LOG, "yes | head -c 256m", Map.of()),
+            arena.submit(SubjectPrograms.SHORT_LOG, "head -c 256m /dev/zero", Map.of()),
+            arena.submit(SubjectPrograms.SHORT_LOG, "head -c 256m /dev/zero >&2", Map.of()));
     for (String id : ids) {
       arena.count();
       arena.expect(
@@ -65,8 +65,8 @@ final class Flood implements Fault {
     var _ = arena.server().client().log(id, stream, 0, log);
     String end = log.toString(StandardCharsets.UTF_8);
     boolean cut =
-        log.size() <= TargetPrograms.LOG_LIMIT + MARK
-            && log.size() >= TargetPrograms.LOG_LIMIT
+        log.size() <= SubjectPrograms.LOG_LIMIT + MARK
+            && log.size() >= SubjectPrograms.LOG_LIMIT
             && end.contains("cut here");
     arena.expect(cut, "a log is whole, or marked where it was cut", id + ": " + log.size());
   }

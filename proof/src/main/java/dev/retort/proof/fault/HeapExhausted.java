@@ -3,7 +3,7 @@ package dev.retort.proof.fault;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Load;
 import dev.retort.proof.rig.Pause;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.time.Duration;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ final class HeapExhausted implements Fault {
     String greedy;
     try (Load _ = arena.load(Load.Mix.CHILDREN)) {
       Pause.millis(1_000);
-      greedy = arena.submit(TargetPrograms.DEVOURING, "MKTAYIAK", Map.of());
+      greedy = arena.submit(SubjectPrograms.DEVOURING, "MKTAYIAK", Map.of());
       int code = arena.server().awaitExit(Duration.ofSeconds(60));
       arena.expect(code == EXIT_CODE, "a server without heap exits", "exit code " + code);
     }

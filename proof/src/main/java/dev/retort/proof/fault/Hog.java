@@ -3,7 +3,7 @@ package dev.retort.proof.fault;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Load;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.util.Map;
 
 /// Programs that take more processes and more memory than they may.
@@ -29,8 +29,8 @@ final class Hog implements Fault {
     arena.start();
     arena.count();
     try (Load _ = arena.load(Load.Mix.CHILDREN)) {
-      String forks = arena.submit(TargetPrograms.LIMITED, FORKS, Map.of());
-      String memory = arena.submit(TargetPrograms.LIMITED, MEMORY, Map.of());
+      String forks = arena.submit(SubjectPrograms.LIMITED, FORKS, Map.of());
+      String memory = arena.submit(SubjectPrograms.LIMITED, MEMORY, Map.of());
       boolean contained = arena.ended(memory, 60);
       RemoteExperiment hog = arena.find(memory);
       arena.expect(

@@ -2,9 +2,9 @@ package dev.retort.proof.fault;
 
 import dev.retort.proof.check.Order;
 import dev.retort.proof.rig.Arena;
-import dev.retort.proof.target.Failpoint;
-import dev.retort.proof.target.Failpoint.Moment;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.Failpoint;
+import dev.retort.proof.subject.Failpoint.Moment;
+import dev.retort.proof.subject.SubjectPrograms;
 
 /// The server dies with the queries in its hands, before they are durable.
 final class KillBeforeCommit implements Fault {
@@ -26,7 +26,7 @@ final class KillBeforeCommit implements Fault {
   @Override
   public void run(Arena arena, Budget budget) throws Exception {
     arena.start(Failpoints.at(arena, new Failpoint(Moment.BEFORE, "Submit", 1)));
-    Order order = arena.order(TargetPrograms.COMMAND, 0, 3);
+    Order order = arena.order(SubjectPrograms.COMMAND, 0, 3);
     arena.expect(
         !arena.tryToSubmit(order, "MKTAYIAK"),
         "no answer before the commit",

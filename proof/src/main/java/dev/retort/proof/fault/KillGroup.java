@@ -4,7 +4,7 @@ import dev.retort.proof.check.Rules;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Load;
 import dev.retort.proof.rig.Pause;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class KillGroup implements Fault {
 
   @Override
   public Rules rules() {
-    return TargetPrograms.RULES.withLostChildren();
+    return SubjectPrograms.RULES.withLostChildren();
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.retort.proof.check.Rules;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Load;
 import dev.retort.proof.rig.Pause;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 
 /// The warden alone dies.
 final class KillWarden implements Fault {
@@ -25,7 +25,7 @@ final class KillWarden implements Fault {
 
   @Override
   public Rules rules() {
-    return TargetPrograms.RULES.withLostChildren();
+    return SubjectPrograms.RULES.withLostChildren();
   }
 
   @Override

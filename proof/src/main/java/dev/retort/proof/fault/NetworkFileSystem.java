@@ -4,7 +4,7 @@ import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.ChildServer;
 import dev.retort.proof.rig.Launch;
 import dev.retort.proof.rig.Need;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -50,7 +50,7 @@ final class NetworkFileSystem implements Fault {
         refusal.toString());
     arena.start(arena.serve());
     arena.expect(
-        arena.tryToSubmit(arena.order(TargetPrograms.COMMAND, 0, 3), "MKTAYIAK"),
+        arena.tryToSubmit(arena.order(SubjectPrograms.COMMAND, 0, 3), "MKTAYIAK"),
         "on a local file system it starts",
         "it takes no queries");
   }

@@ -5,7 +5,7 @@ import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Load;
 import dev.retort.proof.rig.Need;
 import dev.retort.proof.rig.Pause;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -57,7 +57,7 @@ final class NoDescriptors implements Fault {
       close(sockets);
     }
     arena.expect(arena.server().alive(), "the server outlives it", "it died");
-    Order order = arena.order(TargetPrograms.COMMAND, 0, 3);
+    Order order = arena.order(SubjectPrograms.COMMAND, 0, 3);
     boolean again = Pause.until(30, () -> arena.tryToSubmit(order, "MKTAYIAK"));
     arena.expect(again, "accepting recovers", "no query was accepted for 30 s");
   }

@@ -1,7 +1,7 @@
 package dev.retort.proof.fault;
 
 import dev.retort.proof.rig.Arena;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +26,11 @@ final class Poison implements Fault {
     List<String> others = new ArrayList<>();
     for (int number = 0; number < OTHERS; number++) {
       for (String program :
-          List.of(TargetPrograms.BLOCKING, TargetPrograms.ASYNC, TargetPrograms.COMMAND)) {
+          List.of(SubjectPrograms.BLOCKING, SubjectPrograms.ASYNC, SubjectPrograms.COMMAND)) {
         others.add(arena.submit(arena.order(program, 400, 0), "MKTAYIAK", Map.of()));
       }
     }
-    String poison = arena.submit(TargetPrograms.HALTING, "MKTAYIAK", Map.of());
+    String poison = arena.submit(SubjectPrograms.HALTING, "MKTAYIAK", Map.of());
     Supervised.untilAllHasEnded(arena, arena.launch());
     arena.expect(
         "poison".equals(arena.find(poison).reason()),

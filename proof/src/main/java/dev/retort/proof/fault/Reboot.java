@@ -4,7 +4,7 @@ import dev.retort.proof.check.Rules;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Gate;
 import dev.retort.proof.rig.Pause;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class Reboot implements Fault {
 
   @Override
   public Rules rules() {
-    return TargetPrograms.RULES.withLostChildren();
+    return SubjectPrograms.RULES.withLostChildren();
   }
 
   @Override
@@ -40,7 +40,7 @@ final class Reboot implements Fault {
     try (Gate gate = new Gate(arena.root())) {
       arena.start();
       List<String> ids =
-          Stream.generate(() -> arena.order(TargetPrograms.GATED, 0, 2))
+          Stream.generate(() -> arena.order(SubjectPrograms.GATED, 0, 2))
               .limit(RUNNING)
               .map(order -> arena.submit(order, "MKTAYIAK", Map.of("gate", gate.path())))
               .toList();

@@ -3,7 +3,7 @@ package dev.retort.proof.fault;
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Load;
 import dev.retort.proof.rig.Need;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -34,7 +34,7 @@ final class SandboxKillAll implements Fault {
     arena.start();
     arena.count();
     try (Load _ = arena.load(Load.Mix.CHILDREN)) {
-      String id = arena.submit(TargetPrograms.SANDBOXED, KILL_ALL, Map.of());
+      String id = arena.submit(SubjectPrograms.SANDBOXED, KILL_ALL, Map.of());
       boolean ended = arena.ended(id, 60);
       var now = arena.find(id);
       arena.expect(

@@ -6,7 +6,7 @@ import dev.retort.proof.rig.ChildServer;
 import dev.retort.proof.rig.Gate;
 import dev.retort.proof.rig.Load;
 import dev.retort.proof.rig.Pause;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,7 +29,7 @@ final class Sigterm implements Fault {
   public void run(Arena arena, Budget budget) throws Exception {
     try (Gate gate = new Gate(arena.root())) {
       ChildServer server = arena.start(arena.serve());
-      List<String> ids = Adoption.atTheGate(arena, gate, TargetPrograms.COMMAND, RUNNING);
+      List<String> ids = Adoption.atTheGate(arena, gate, SubjectPrograms.COMMAND, RUNNING);
       try (Load _ = arena.load(Load.Mix.COMMANDS)) {
         Pause.millis(arena.random().nextInt(300, 1_000));
         server.terminate();

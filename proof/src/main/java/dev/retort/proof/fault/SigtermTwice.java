@@ -4,7 +4,7 @@ import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.ChildServer;
 import dev.retort.proof.rig.Gate;
 import dev.retort.proof.rig.Pause;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,7 +26,7 @@ final class SigtermTwice implements Fault {
   public void run(Arena arena, Budget budget) throws Exception {
     try (Gate gate = new Gate(arena.root())) {
       ChildServer server = arena.start(arena.serve("--on-stop", "wait"));
-      List<String> ids = Adoption.atTheGate(arena, gate, TargetPrograms.COMMAND, 3);
+      List<String> ids = Adoption.atTheGate(arena, gate, SubjectPrograms.COMMAND, 3);
       server.terminate();
       boolean unready = Pause.until(30, () -> !server.client().health().ready());
       arena.expect(

@@ -3,7 +3,7 @@ package dev.retort.proof.fault;
 import dev.retort.client.NewQuery;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.proof.rig.Arena;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +106,7 @@ final class Stubborn implements Fault {
             ? new NewQuery.Wishes(Duration.ofSeconds(1), null, null, false)
             : NewQuery.Wishes.NONE;
     return arena.submit(
-        TargetPrograms.SCRIPT, each.script(), Map.of(), query -> query.withWishes(wishes));
+        SubjectPrograms.SCRIPT, each.script(), Map.of(), query -> query.withWishes(wishes));
   }
 
   private static void judge(Arena arena, Case each, String id) {

@@ -2,7 +2,7 @@ package dev.retort.proof.rig;
 
 import dev.retort.client.RetortClient;
 import dev.retort.proof.check.Order;
-import dev.retort.proof.target.TargetPrograms;
+import dev.retort.proof.subject.SubjectPrograms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -78,8 +78,8 @@ public final class Load implements AutoCloseable {
   private Order next(SplittableRandom random) {
     String program = program(random);
     boolean inside =
-        program.equals(TargetPrograms.BLOCKING) || program.equals(TargetPrograms.ASYNC);
-    boolean ordered = program.equals(TargetPrograms.ORDERED);
+        program.equals(SubjectPrograms.BLOCKING) || program.equals(SubjectPrograms.ASYNC);
+    boolean ordered = program.equals(SubjectPrograms.ORDERED);
     boolean slow = !ordered && random.nextInt(100) < 15;
     int longest = ordered ? USUAL_MILLIS / 3 : slow ? LONGEST_MILLIS : USUAL_MILLIS;
     return new Order(
@@ -94,13 +94,13 @@ public final class Load implements AutoCloseable {
   private String program(SplittableRandom random) {
     int drawn = random.nextInt(100) - mix.isolatedShare();
     if (drawn < 0) {
-      return TargetPrograms.ISOLATED;
+      return SubjectPrograms.ISOLATED;
     }
     drawn -= mix.javaShare();
     if (drawn < 0) {
-      return random.nextBoolean() ? TargetPrograms.BLOCKING : TargetPrograms.ASYNC;
+      return random.nextBoolean() ? SubjectPrograms.BLOCKING : SubjectPrograms.ASYNC;
     }
-    return drawn < mix.orderedShare() ? TargetPrograms.ORDERED : TargetPrograms.COMMAND;
+    return drawn < mix.orderedShare() ? SubjectPrograms.ORDERED : SubjectPrograms.COMMAND;
   }
 
   /// Stops and waits until every request has its answer.

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.retort.proof.check.Finding.Kind;
 import dev.retort.proof.fault.ChaosRun.Row;
-import dev.retort.proof.target.Plant;
+import dev.retort.proof.subject.Plant;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.stream.Stream;
