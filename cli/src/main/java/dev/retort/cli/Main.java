@@ -49,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  retort serve -- ./my-search.sh '{sequence_file}'",
       "  retort submit --sequence MKTAYIAK --wait",
       "  retort ls --status running",
+      "  retort chaos --faults kill    breaks a server of its own, and checks that every promise holds",
       "",
       "Exit codes: 0 done, 1 the server refused or did not answer, 2 wrong usage or configuration.",
       "`retort submit` has its own table: see `retort submit --help`."
