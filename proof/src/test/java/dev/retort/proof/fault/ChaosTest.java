@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The faults against a real server: nothing may be lost, doubled or wrong; and where a bug is
 /// planted, that must show.
-@Timeout(400)
+@Timeout(900)
 class ChaosTest {
   private static final long SEED = 20_260_101;
 
