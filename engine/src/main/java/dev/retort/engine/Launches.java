@@ -38,7 +38,12 @@ final class Launches {
     Map<String, String> values = environment.values(run);
     List<String> words =
         command.argv().stream().map(word -> CommandWord.of(word).fill(values)).toList();
-    return launch(run, program, command.child(), words, program.settings().limits().memory());
+    return launch(
+        run,
+        program,
+        command.child(),
+        new Line(words, executable(words.getFirst())),
+        program.settings().limits().memory());
   }
 
   /// A JVM of its own for one attempt; what it shall do lies in the attempt's directory.
@@ -60,12 +65,19 @@ final class Launches {
     words.add("-XX:-UsePerfData");
     words.addAll(isolated.jvmOptions());
     words.add("-cp");
-    words.add(classPath(isolated.classPath()));
+    List<Path> classPath = classPath(isolated.classPath());
+    words.add(join(classPath));
     words.add(IsolatedMain.class.getName());
     words.add(attempt.toString());
     words.add(data.progress(run.experiment().id(), run.attempt()).toString());
+    List<Path> visible = new ArrayList<>(classPath);
+    visible.add(Path.of(System.getProperty("java.home")));
     return launch(
-        run, program, isolated.child(), words, heap == null ? null : heap + heap / 4 + BESIDE_HEAP);
+        run,
+        program,
+        isolated.child(),
+        new Line(words, visible),
+        heap == null ? null : heap + heap / 4 + BESIDE_HEAP);
   }
 
   private Path attempt(Run run) {
@@ -73,12 +85,12 @@ final class Launches {
   }
 
   private Launch launch(
-      Run run, Program program, ChildSettings child, List<String> words, @Nullable Long memory) {
+      Run run, Program program, ChildSettings child, Line line, @Nullable Long memory) {
     boolean addressSpace = program instanceof Program.Command;
     Limits limits = program.settings().limits();
     return new Launch(
         attempt(run),
-        words,
+        line.words(),
         environment.of(run, child),
         attempt(run).resolve("work"),
         child.logs().stdout(),
@@ -87,16 +99,28 @@ final class Launches {
         limits.gracePeriod(),
         child.resultsDurable(),
         new dev.retort.engine.warden.Limits(memory, addressSpace, limits.processes()),
-        child.sandbox());
+        child.sandbox(),
+        line.visible());
+  }
+
+  /// What is executed, and what of it must be seen from within a sandbox.
+  private record Line(List<String> words, List<Path> visible) {}
+
+  /// The first word cannot come from a query.
+  private static List<Path> executable(String word) {
+    return word.indexOf('/') < 0 ? List.of() : List.of(Path.of(word).toAbsolutePath());
   }
 
   /// The program's own first, then the server's, which has what runs it.
-  private static String classPath(List<Path> own) {
-    Stream<String> server =
+  private static List<Path> classPath(List<Path> own) {
+    Stream<Path> server =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> !entry.isEmpty());
-    return Stream.concat(own.stream().map(Path::toString), server)
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+            .filter(entry -> !entry.isEmpty())
+            .map(Path::of);
+    return Stream.concat(own.stream(), server).map(Path::toAbsolutePath).toList();
+  }
+
+  private static String join(List<Path> classPath) {
+    return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 }

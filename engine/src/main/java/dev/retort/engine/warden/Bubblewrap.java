@@ -49,6 +49,8 @@ final class Bubblewrap {
   /// own account of its end.
   private static final List<String> FILES = List.of("progress", "report");
 
+  private static final List<Path> HIDDEN = List.of(Path.of("/tmp"), Path.of("/run"));
+
   private static final List<String> OPEN = List.of("work", "progress", "report");
 
   /// The words before those of the command that is to run in the sandbox of `launch`.
@@ -59,6 +61,7 @@ final class Bubblewrap {
     words.add(bwrap.toString());
     words.addAll(ALONE);
     words.addAll(plainView());
+    words.addAll(seenAllTheSame(launch));
     words.addAll(viewOf(data, attempt));
     for (String open : OPEN) {
       if (Files.exists(attempt.resolve(open))) {
@@ -84,6 +87,17 @@ final class Bubblewrap {
     if (Files.isDirectory(Path.of("/run"))) {
       add(words, "--tmpfs", "/run");
       add(words, "--ro-bind-try", "/run/current-system", "/run/current-system");
+    }
+    return words;
+  }
+
+  /// What the program itself is made of, where the sandbox shows nothing.
+  private static List<String> seenAllTheSame(Launch launch) {
+    List<String> words = new ArrayList<>();
+    for (Path needed : launch.visible()) {
+      if (HIDDEN.stream().anyMatch(needed::startsWith) && Files.exists(needed)) {
+        add(words, "--ro-bind", needed, needed);
+      }
     }
     return words;
   }

@@ -25,6 +25,8 @@ import java.util.Optional;
 ///   record is written
 /// @param limits how much memory and how many processes it may have
 /// @param sandbox what it can see and touch; with one, `progress` in `attemptDirectory` is created
+/// @param visible files and directories that the program needs, though they may lie where a sandbox
+///   shows nothing
 public record Launch(
     Path attemptDirectory,
     List<String> command,
@@ -36,11 +38,13 @@ public record Launch(
     Duration gracePeriod,
     boolean resultsDurable,
     Limits limits,
-    Sandbox sandbox) {
+    Sandbox sandbox,
+    List<Path> visible) {
   public Launch {
     attemptDirectory = attemptDirectory.toAbsolutePath().normalize();
     workingDirectory = workingDirectory.toAbsolutePath().normalize();
     command = List.copyOf(command);
+    visible = visible == null ? List.of() : List.copyOf(visible); // null from an older node
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     // A node of an older build knows neither.
     limits = Objects.requireNonNullElse(limits, Limits.NONE);
@@ -58,5 +62,33 @@ public record Launch(
     if (timeout.isPresent() && !timeout.get().isPositive()) {
       throw new IllegalArgumentException("timeout must be more than 0, got " + timeout.get());
     }
+  }
+
+  /// The same for a program that needs nothing where a sandbox shows nothing.
+  public Launch(
+      Path attemptDirectory,
+      List<String> command,
+      Map<String, String> environment,
+      Path workingDirectory,
+      long stdoutLimit,
+      long stderrLimit,
+      Optional<Duration> timeout,
+      Duration gracePeriod,
+      boolean resultsDurable,
+      Limits limits,
+      Sandbox sandbox) {
+    this(
+        attemptDirectory,
+        command,
+        environment,
+        workingDirectory,
+        stdoutLimit,
+        stderrLimit,
+        timeout,
+        gracePeriod,
+        resultsDurable,
+        limits,
+        sandbox,
+        List.of());
   }
 }
