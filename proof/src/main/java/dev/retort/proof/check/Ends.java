@@ -55,10 +55,25 @@ final class Ends {
       findings.add(
           Finding.wrong("no process lives on after the end", seen.id() + " left " + alive));
     }
-    if (order != null && evidence.rules().scripted().contains(seen.program())) {
+    if (order != null
+        && evidence.rules().scripted().contains(seen.program())
+        && !poisoned(seen, evidence.rules())) {
       findings.addAll(scripted(seen, order, evidence.ledger()));
     }
     return findings;
+  }
+
+  /// Java code that was alone in its server each time that this was killed is taken for the cause:
+  /// it cannot tell who killed it. That is promised too, at the limit of attempts and not before.
+  private static boolean poisoned(Seen seen, Rules rules) {
+    long lost =
+        seen.attempts().stream()
+            .filter(tried -> Boolean.TRUE.equals(tried.counted()))
+            .filter(tried -> "lost".equals(tried.reason()) || "poison".equals(tried.reason()))
+            .count();
+    return "poison".equals(seen.end().reason())
+        && !rules.children().contains(seen.program())
+        && lost == rules.mostAttempts();
   }
 
   /// The end in the store against the exit record.

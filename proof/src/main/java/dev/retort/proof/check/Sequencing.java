@@ -45,6 +45,9 @@ final class Sequencing {
     List<Finding> findings = new ArrayList<>();
     Map<Integer, Seen> before = new HashMap<>();
     for (Seen seen : own) {
+      if (couldNotBeLaunched(seen)) {
+        continue; // it was tried again later, and others came before that
+      }
       Seen previous = before.put(seen.priority(), seen);
       if (previous != null && place(places, previous) > place(places, seen)) {
         findings.add(
@@ -53,6 +56,10 @@ final class Sequencing {
       }
     }
     return findings;
+  }
+
+  private static boolean couldNotBeLaunched(Seen seen) {
+    return seen.attempts().stream().anyMatch(tried -> "launch".equals(tried.reason()));
   }
 
   private static int place(Map<String, Integer> places, Seen seen) {
