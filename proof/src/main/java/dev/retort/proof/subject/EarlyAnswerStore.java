@@ -3,6 +3,7 @@ package dev.retort.proof.subject;
 import dev.retort.core.Change;
 import dev.retort.core.CommitResult;
 import dev.retort.core.Experiment;
+import dev.retort.core.ForwardingStore;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.Store;

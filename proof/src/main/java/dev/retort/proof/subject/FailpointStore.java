@@ -2,6 +2,7 @@ package dev.retort.proof.subject;
 
 import dev.retort.core.Change;
 import dev.retort.core.CommitResult;
+import dev.retort.core.ForwardingStore;
 import dev.retort.core.Store;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -5,6 +5,7 @@ import dev.retort.core.Claimed;
 import dev.retort.core.CommitResult;
 import dev.retort.core.Ending;
 import dev.retort.core.Experiment;
+import dev.retort.core.ForwardingStore;
 import dev.retort.core.Outcome;
 import dev.retort.core.Store;
 import java.util.List;

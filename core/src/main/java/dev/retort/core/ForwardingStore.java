@@ -1,25 +1,17 @@
-package dev.retort.proof.subject;
+package dev.retort.core;
 
-import dev.retort.core.Attempt;
-import dev.retort.core.Backlog;
-import dev.retort.core.Change;
-import dev.retort.core.Claimed;
-import dev.retort.core.CommitResult;
-import dev.retort.core.Experiment;
-import dev.retort.core.ExperimentId;
-import dev.retort.core.Filter;
-import dev.retort.core.Store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A store that passes everything on to another. As thread-safe as that one.
-class ForwardingStore implements Store {
+/// A store that passes everything on to another, for those that change one thing of it. As
+/// thread-safe as that one.
+public abstract class ForwardingStore implements Store {
   private final Store store;
 
-  ForwardingStore(Store store) {
+  protected ForwardingStore(Store store) {
     this.store = store;
   }
 
