@@ -32,12 +32,12 @@ final class AsyncRunner implements Runner<Program.Async> {
     try {
       future = program.code().start(run).toCompletableFuture();
     } catch (Throwable thrown) {
-      end.accept(run.ended(JavaOutcome.threw(run.stopCause(), thrown), Host.SHARED));
+      end.accept(run.ended(JavaOutcome.threw(run.stopCause(), thrown), OwnUsage.SHARED));
       return;
     }
     var unused =
         future.whenComplete((returnCode, thrown) ->
-            end.accept(run.ended(outcome(run, program, returnCode, thrown), Host.SHARED)));
+            end.accept(run.ended(outcome(run, program, returnCode, thrown), OwnUsage.SHARED)));
     run.attach(_ -> stoppers.execute(() -> future.cancel(true)));
   }
 

@@ -4,6 +4,7 @@ import dev.retort.core.Program;
 import dev.retort.core.Reason;
 import dev.retort.core.RetryPolicy;
 import dev.retort.core.SuccessCodes;
+import dev.retort.engine.json.Json;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;

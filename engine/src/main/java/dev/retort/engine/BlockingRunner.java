@@ -42,7 +42,8 @@ final class BlockingRunner implements Runner<Program.Blocking> {
     lowerPriority.run();
     Outcome outcome = call(run, program);
     boolean unused = Thread.interrupted();
-    end.accept(run.ended(outcome, Host.usage(Duration.ofNanos(THREADS.getCurrentThreadCpuTime()))));
+    end.accept(
+        run.ended(outcome, OwnUsage.of(Duration.ofNanos(THREADS.getCurrentThreadCpuTime()))));
   }
 
   // a program may throw anything; its run is the one place where everything is caught

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.retort.core.AttachedFile;
 import dev.retort.core.ChildSettings;
 import dev.retort.core.Experiment;
+import dev.retort.engine.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -7,6 +7,7 @@ import dev.retort.core.SuccessCodes;
 import dev.retort.core.Usage;
 import dev.retort.engine.isolated.Report;
 import dev.retort.engine.warden.ExitRecord;
+import dev.retort.engine.warden.HostName;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,7 @@ final class ChildOutcome {
   static Ending lost(String why, String proof) {
     return new Ending(
         Outcome.Failed.because(Reason.LOST, why + "; nothing of it is left (" + proof + ")"),
-        new Usage(Host.name(), null, null, proof),
+        new Usage(HostName.current(), null, null, proof),
         null,
         null);
   }

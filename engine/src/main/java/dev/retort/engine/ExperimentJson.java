@@ -6,6 +6,7 @@ import dev.retort.core.Query;
 import dev.retort.core.State;
 import dev.retort.core.Terms;
 import dev.retort.core.Usage;
+import dev.retort.engine.json.Json;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;

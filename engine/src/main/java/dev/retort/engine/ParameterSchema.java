@@ -6,6 +6,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.retort.core.Violation;
+import dev.retort.engine.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.retort.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.retort.core.Query;
+import dev.retort.engine.json.Json;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import tools.jackson.databind.node.ObjectNode;

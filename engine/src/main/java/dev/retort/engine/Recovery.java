@@ -8,14 +8,16 @@ import dev.retort.core.ExperimentId;
 import dev.retort.core.Outcome;
 import dev.retort.core.Reason;
 import dev.retort.core.RetryPolicy;
+import dev.retort.core.State;
 import dev.retort.core.Status;
 import dev.retort.core.Store;
 import dev.retort.engine.warden.StopCause;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,9 @@ import java.util.stream.Stream;
 /// ended, gives back what never started, hands back the Java code that died with it. Runs once,
 /// before the dispatcher.
 final class Recovery {
+  private static final Outcome LOST =
+      Outcome.Failed.because(Reason.LOST, "the server that ran it died");
+
   private final Store store;
   private final Runs runs;
   private final ChildRunner children;
@@ -42,25 +47,26 @@ final class Recovery {
   }
 
   void run() throws IOException {
-    List<Run> inside = new ArrayList<>();
+    Map<Run, AttemptPlan> inside = new LinkedHashMap<>();
     for (Claimed claimed : store.running()) {
       AttemptPlan plan = AttemptPlan.parse(claimed.plan());
       slots.force(claimed.experiment().program());
       Run run = runs.register(claimed);
       if (plan.kind() == AttemptPlan.Kind.JAVA) {
-        inside.add(run);
+        inside.put(run, plan);
       } else {
         threads.persist("recovery", () -> recover(run, plan));
       }
     }
-    inside.forEach(run -> handBack(run, inside.size() == 1));
+    inside.forEach((run, plan) -> handBack(run, plan.retry(), inside.size() == 1));
     writeMissingRecords();
     sweepIncoming();
   }
 
   private void recover(Run run, AttemptPlan plan) {
-    if (run.experiment().state().cancelRequestedAt() != null) {
-      run.stop(StopCause.CANCEL, run.experiment().state().cancelRequestedAt());
+    Instant cancel = run.experiment().state().cancelRequestedAt();
+    if (cancel != null) {
+      run.stop(StopCause.CANCEL, cancel);
     }
     if (children.neverStarted(run)) {
       runs.release(run, false);
@@ -71,24 +77,20 @@ final class Recovery {
 
   /// The server died beneath this one. What ran alone is the likely cause, and that counts; of
   /// several none does, but one that this happens to again runs alone from then on.
-  private void handBack(Run run, boolean alone) {
+  private void handBack(Run run, RetryPolicy retry, boolean alone) {
     Experiment experiment = run.experiment();
     EngineLog.lost(experiment.id(), run.attempt(), "it ran inside a server that is gone");
     if (!alone) {
-      if (experiment.state().crashes() + 1 >= dev.retort.core.State.SUSPECT) {
+      if (experiment.state().crashes() + 1 >= State.SUSPECT) {
         EngineLog.suspected(experiment.id(), run.attempt());
       }
       runs.release(run, true);
       return;
     }
-    RetryPolicy retry = AttemptPlan.parse(run.claimed().plan()).retry();
     boolean again = experiment.state().failures() + 1 < retry.maxAttempts();
     Instant retryAt = again ? Now.of(clock) : null;
     runs.finish(run, Ending.of(again ? LOST : poison(experiment)), retryAt);
   }
-
-  private static final Outcome LOST =
-      Outcome.Failed.because(Reason.LOST, "the server that ran it died");
 
   private static Outcome poison(Experiment experiment) {
     return Outcome.Failed.because(

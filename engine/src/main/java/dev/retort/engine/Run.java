@@ -7,7 +7,7 @@ import dev.retort.core.Outcome;
 import dev.retort.core.Progress;
 import dev.retort.core.RunContext;
 import dev.retort.core.Usage;
-import dev.retort.engine.isolated.ResultDocument;
+import dev.retort.engine.json.ResultDocument;
 import dev.retort.engine.warden.StopCause;
 import java.nio.file.Path;
 import java.time.Instant;

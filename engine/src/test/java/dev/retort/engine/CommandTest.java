@@ -12,6 +12,7 @@ import dev.retort.core.Query;
 import dev.retort.core.Reason;
 import dev.retort.core.Status;
 import dev.retort.core.SuccessCodes;
+import dev.retort.engine.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

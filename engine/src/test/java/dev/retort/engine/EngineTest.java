@@ -15,6 +15,7 @@ import dev.retort.core.RetortException;
 import dev.retort.core.Status;
 import dev.retort.core.UnknownProgramException;
 import dev.retort.core.Violation;
+import dev.retort.engine.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

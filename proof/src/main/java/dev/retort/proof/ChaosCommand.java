@@ -5,6 +5,7 @@ import dev.retort.proof.fault.ChaosRun;
 import dev.retort.proof.fault.ChaosRun.Row;
 import dev.retort.proof.fault.Fault;
 import dev.retort.proof.fault.Faults;
+import dev.retort.proof.rig.Trees;
 import dev.retort.proof.subject.Plant;
 import java.io.IOException;
 import java.io.PrintWriter;

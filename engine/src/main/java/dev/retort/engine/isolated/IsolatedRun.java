@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.retort.core.Experiment;
 import dev.retort.core.RetortException;
 import dev.retort.core.RunContext;
+import dev.retort.engine.json.ResultDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.Status;
 import dev.retort.core.Terms;
+import dev.retort.engine.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

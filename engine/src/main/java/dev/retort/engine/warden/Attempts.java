@@ -32,7 +32,6 @@ final class Attempts {
   private final Optional<ControlGroup> group;
   private final Consumer<Path> ended;
   private final String bootId = ProcFs.bootId();
-  private final String host = hostName();
   private final Map<Path, Attempt> running = new ConcurrentHashMap<>();
   private final Map<Long, Attempt> byPid = new ConcurrentHashMap<>();
   private final Reaper reaper = new Reaper(byPid);
@@ -214,10 +213,6 @@ final class Attempts {
   }
 
   String host() {
-    return host;
-  }
-
-  private static String hostName() {
-    return ProcFs.read(Path.of("/proc/sys/kernel/hostname")).map(String::strip).orElse("unknown");
+    return HostName.current();
   }
 }

@@ -2,12 +2,12 @@ package dev.retort.proof.fault;
 
 import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Gate;
+import dev.retort.proof.rig.Trees;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,7 +40,7 @@ final class Upgrade implements Fault {
       List<String> ids = Adoption.atTheGate(arena, gate, RUNNING);
       for (int build = 1; budget.more(); build++) {
         arena.kill();
-        delete(place);
+        Trees.delete(place);
         place = Files.createDirectories(arena.root().resolve("build-" + build));
         arena.start(
             arena.launch().withClassPath(copy(place)).withJvm("-Ddev.retort.build=" + build));
@@ -67,15 +67,5 @@ final class Upgrade implements Fault {
       copies.add(to.toString());
     }
     return String.join(File.pathSeparator, copies);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(directory)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.delete(each);
-    }
   }
 }

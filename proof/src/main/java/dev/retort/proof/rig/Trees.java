@@ -1,4 +1,4 @@
-package dev.retort.proof;
+package dev.retort.proof.rig;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Deletes what a run has made.
-final class Trees {
+public final class Trees {
   private Trees() {}
 
-  static void delete(Path directory) throws IOException {
+  /// Deletes a directory with all that is in it.
+  public static void delete(Path directory) throws IOException {
     List<Path> all;
     try (Stream<Path> found = Files.walk(directory)) {
       all = found.sorted(Comparator.reverseOrder()).toList();

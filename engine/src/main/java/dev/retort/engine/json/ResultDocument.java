@@ -1,4 +1,4 @@
-package dev.retort.engine.isolated;
+package dev.retort.engine.json;
 
 import tools.jackson.core.JacksonException;
 
@@ -21,7 +21,9 @@ public final class ResultDocument {
               + "; write larger output into the run's directory");
     }
     try {
-      Json.MAPPER.readTree(json);
+      if (Json.MAPPER.readTree(json).isMissingNode()) {
+        throw new IllegalArgumentException("a result must be JSON, got nothing");
+      }
       return json;
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(

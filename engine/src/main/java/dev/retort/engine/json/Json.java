@@ -1,4 +1,4 @@
-package dev.retort.engine;
+package dev.retort.engine.json;
 
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -9,8 +9,9 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// How JSON is read and written here: strict, bounded, in a stable order. Thread-safe.
-final class Json {
-  static final JsonMapper MAPPER =
+public final class Json {
+  /// The one mapper.
+  public static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
