@@ -12,7 +12,7 @@ import java.util.Optional;
 record Surroundings(Path directory, Map<String, String> environment) {
   private static final String PLAIN_PATH = "/usr/local/bin:/usr/bin:/bin";
 
-  /// The executable of that name in the `PATH` that a command has (see [CommandSettings#env]).
+  /// The executable of that name in the `PATH` that a command has (see `ChildSettings#env`).
   Optional<Path> executable(String name, Map<String, String> env) {
     String path = env.getOrDefault("PATH", environment.getOrDefault("PATH", PLAIN_PATH));
     for (String entry : path.split(":")) {

@@ -6,10 +6,15 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.retort.core.Program;
+import dev.retort.core.Retention;
+import dev.retort.core.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,9 +29,11 @@ class DocumentedTest {
   @TempDir Path directory;
 
   private static String example() throws IOException {
-    Matcher block =
-        Pattern.compile("(?s)```yaml\n(.*?)```")
-            .matcher(Files.readString(DOCS.resolve("configuration.md")));
+    return example(DOCS.resolve("configuration.md"));
+  }
+
+  private static String example(Path document) throws IOException {
+    Matcher block = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(Files.readString(document));
     assertThat(block.find()).isTrue();
     return block.group(1);
   }
@@ -41,10 +48,7 @@ class DocumentedTest {
 
   @Test
   void the_example_is_read_and_fits_the_schema() throws IOException {
-    for (String program : new String[] {"blastp", "python3"}) {
-      Path file = Files.writeString(directory.resolve(program), "");
-      assertThat(file.toFile().setExecutable(true)).isTrue();
-    }
+    install("blastp", "python3");
     Files.writeString(directory.resolve("retort.yaml"), example());
 
     Configuration configuration =
@@ -60,6 +64,38 @@ class DocumentedTest {
             .getSchema(schema(), InputFormat.JSON);
     assertThat(compiled.validate(json(example()))).isEmpty();
     assertThat(compiled.validate(json("programs: {a: {comand: [x], timeout: 3}}"))).isNotEmpty();
+  }
+
+  private void install(String... programs) throws IOException {
+    for (String program : programs) {
+      Path file = Files.writeString(directory.resolve(program), "");
+      assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+  }
+
+  @Test
+  void the_example_of_the_readme_is_read_too() throws IOException {
+    String example = example(DOCS.resolveSibling("README.md"));
+    install("blastp");
+    Path jar = Files.createDirectories(directory.resolve("lib")).resolve("fold.jar");
+    try (var entries = new JarOutputStream(Files.newOutputStream(jar))) {
+      entries.putNextEntry(new JarEntry("com/example/Fold.class"));
+    }
+    Files.writeString(directory.resolve("retort.yaml"), example);
+
+    Configuration configuration =
+        ConfigFile.read(directory, ConfigFile.DEFAULT, Map.of("PATH", directory.toString()));
+
+    assertThat(configuration.programs())
+        .extracting(Program::name)
+        .containsExactly("blastp", "fold");
+    assertThat(configuration.hints()).isEmpty();
+    assertThat(configuration.programs())
+        .allSatisfy(
+            program -> assertThat(program.settings().retention()).isEqualTo(Retention.DEFAULT));
+    assertThat(configuration.programs().getFirst().settings().retry())
+        .extracting(RetryPolicy::maxAttempts, RetryPolicy::on)
+        .containsExactly(RetryPolicy.DEFAULT.maxAttempts(), RetryPolicy.DEFAULT.on());
   }
 
   @Test
