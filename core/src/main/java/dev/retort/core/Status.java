@@ -13,6 +13,8 @@ public enum Status {
   FAILED,
   CANCELLED;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /// True for the three states that never change again.
   public boolean ended() {
     return this == FINISHED || this == FAILED || this == CANCELLED;
@@ -20,7 +22,7 @@ public enum Status {
 
   /// The name as clients, files and the database spell it, for example `pending`.
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   /// The status of that word.

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Where everything of a node lies on disk, held by a lock so that no second server uses it.
 /// Thread-safe.
@@ -43,8 +45,14 @@ public final class DataDirectory implements AutoCloseable {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final long SECONDS_OF_A_DAY = 86_400;
+
   private final Path root;
   private final FileChannel lockFile;
+  private volatile @Nullable Day lastDay;
+
+  /// @param number since 1970-01-01, in UTC
+  private record Day(long number, Path directory) {}
 
   private DataDirectory(Path root, FileChannel lockFile) {
     this.root = root;
@@ -146,7 +154,18 @@ public final class DataDirectory implements AutoCloseable {
   /// The directory of an experiment, `experiments/<yyyy>/<mm>/<dd>/<id>`; the day is the one in its
   /// id, in UTC. It is made when a program needs it.
   public Path experiment(ExperimentId id) {
-    return root.resolve("experiments").resolve(DAY.format(id.moment())).resolve(id.toString());
+    return day(id.moment()).resolve(id.toString());
+  }
+
+  /// Nearly all that is asked for in a row are of the same day.
+  private Path day(Instant moment) {
+    long number = Math.floorDiv(moment.getEpochSecond(), SECONDS_OF_A_DAY);
+    Day known = lastDay;
+    if (known == null || known.number() != number) {
+      known = new Day(number, root.resolve("experiments").resolve(DAY.format(moment)));
+      lastDay = known;
+    }
+    return known.directory();
   }
 
   /// The directory of one attempt: logs and evidence, and `work` below it.

@@ -9,7 +9,6 @@ import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.Query;
 import dev.retort.core.RetortException;
 import dev.retort.core.Submission;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class Intake {
     this.catalog = catalog;
     this.workspace = workspace;
     this.clock = clock;
-    this.ids = new ExperimentIds(clock, new SecureRandom());
+    this.ids = new ExperimentIds(clock, new SecureBits());
   }
 
   /// See [Engine#submit(SubmitRequest)].

@@ -157,7 +157,9 @@ final class Node {
     if (expiresAt != null) {
       housekeeping.at(expiresAt);
     }
-    dispatcher.wake(experiment.program());
+    if (!slots.isFull(experiment.program())) {
+      dispatcher.wake(experiment.program());
+    }
   }
 
   /// It was cancelled before it ran.

@@ -129,8 +129,7 @@ final class Slots {
     if (needs == null) {
       return Optional.empty();
     }
-    int used = taken.getOrDefault(program, 0) - asked.getOrDefault(program, 0);
-    if (used >= needs.concurrency()) {
+    if (isFull(program)) {
       return Optional.of(Want.SLOT);
     }
     boolean later = comesLater(program, needs);
@@ -141,6 +140,14 @@ final class Slots {
     return each != null && (later || totals.memory() - memory < each)
         ? Optional.of(Want.MEMORY)
         : Optional.empty();
+  }
+
+  /// Whether as many of a program run as may: nothing more of it starts before one of them gives
+  /// its slot back. Slots that a claim has only asked for do not count.
+  synchronized boolean isFull(String program) {
+    Limits needs = limits.get(program);
+    int used = taken.getOrDefault(program, 0) - asked.getOrDefault(program, 0);
+    return needs != null && used >= needs.concurrency();
   }
 
   /// A program has work and does not fit: it stands in line for what gets free.

@@ -39,6 +39,9 @@ final class Workspace {
 
   /// Puts the spooled inputs of a query where its experiment finds them, synced.
   void take(ExperimentId id, SubmitRequest request) {
+    if (request.sequence() instanceof Input.Text && request.files().isEmpty()) {
+      return;
+    }
     Path incoming = data.incoming(id);
     try {
       if (request.sequence() instanceof Input.Spooled spooled) {
@@ -54,13 +57,11 @@ final class Workspace {
           case Input.Text text -> writeSynced(target, text.text());
         }
       }
-      if (Files.exists(incoming)) {
-        if (Files.exists(incoming.resolve(FILES))) {
-          DataDirectory.sync(incoming.resolve(FILES));
-        }
-        DataDirectory.sync(incoming);
-        DataDirectory.sync(data.incoming());
+      if (!request.files().isEmpty()) {
+        DataDirectory.sync(incoming.resolve(FILES));
       }
+      DataDirectory.sync(incoming);
+      DataDirectory.sync(data.incoming());
     } catch (IOException failed) {
       throw failure("keep the input of " + id, failed);
     }

@@ -6,6 +6,7 @@ import dev.retort.core.Status;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The writer's copies of experiments that run, so that their end needs no second read. A copy
 /// never decides a move: the statement does, and what has no copy is read. Not thread-safe.
@@ -20,6 +21,10 @@ final class RunningCopies {
         && (copies.size() < LIMIT || copies.containsKey(running.id()))) {
       copies.put(running.id(), running);
     }
+  }
+
+  @Nullable Experiment find(ExperimentId id) {
+    return copies.get(id);
   }
 
   /// Gives the copy back as it was before its end.

@@ -45,6 +45,7 @@ enum Sql {
   KEEP_PLAN,
   FIND_PLAN,
   CLAIM,
+  ORDINAL_OF,
   KEEP_FAILED_ATTEMPT,
   FINISH,
   RETRY,
@@ -70,9 +71,10 @@ enum Sql {
   FILES_OF,
   ATTEMPTS_OF,
   LIST,
-  LIST_BY_STATUS,
-  LIST_BY_PROGRAM_AND_STATUS,
-  LIST_BY_PROGRAM,
+  PENDING_OF,
+  RUNNING_OF,
+  ENDED_AS,
+  LIST_AT,
   LIST_BY_LABEL,
   RUNNING,
   LANES,
@@ -102,7 +104,7 @@ enum Sql {
 
   static {
     EnumSet<Sql> writes = EnumSet.range(COMMIT, RELEASE_SAVEPOINT);
-    writes.add(BEGIN_WRITE);
+    writes.addAll(Set.of(BEGIN_WRITE, CHECKPOINT_PASSIVE));
     writes.addAll(EnumSet.range(RESERVE_KEY, WRITE_LANE));
     writes.addAll(EnumSet.of(FIND, FIND_BY_KEY, LABELS_OF, FILES_OF, LANES));
     WRITES = Collections.unmodifiableSet(writes);

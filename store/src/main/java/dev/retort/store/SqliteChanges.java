@@ -118,10 +118,11 @@ final class SqliteChanges {
 
   private Optional<Experiment> finish(Change.Finish change) throws SQLException {
     Change.Finish finish = kept(change);
-    int changed = finish.retryAt() == null ? end(finish) : retry(finish);
+    long ordinal = ordinal(finish.id());
+    int changed = finish.retryAt() == null ? end(ordinal, finish) : retry(ordinal, finish);
     if (changed == 0) {
       changed =
-          ended(Sql.FINISH_REQUESTED, finish, finish.at())
+          ended(Sql.FINISH_REQUESTED, ordinal, finish, finish.at())
               .time(finish.ending().timedOutAt())
               .update();
     }
@@ -133,24 +134,32 @@ final class SqliteChanges {
                 running, finish.fence(), finish.ending(), finish.retryAt(), finish.at()));
   }
 
-  private int end(Change.Finish finish) throws SQLException {
+  /// The ordinal of an experiment; 0, which none has, when there is none of that id.
+  private long ordinal(ExperimentId id) throws SQLException {
+    Experiment copy = copies.find(id);
+    return copy != null
+        ? copy.ordinal()
+        : statements.call(Sql.ORDINAL_OF).id(id).one(row -> row.getLong(1)).orElse(0L);
+  }
+
+  private int end(long ordinal, Change.Finish finish) throws SQLException {
     Status status = finish.ending().outcome().status();
-    int changed = ended(Sql.FINISH, finish, finish.at()).text(status.word()).update();
+    int changed = ended(Sql.FINISH, ordinal, finish, finish.at()).text(status.word()).update();
     String result = finish.ending().result();
     if (changed > 0 && status == Status.FINISHED && result != null) {
-      statements.call(Sql.KEEP_RESULT).id(finish.id()).text(result).update();
+      statements.call(Sql.KEEP_RESULT).number(ordinal).text(result).update();
     }
     return changed;
   }
 
-  private int retry(Change.Finish finish) throws SQLException {
-    ended(Sql.KEEP_FAILED_ATTEMPT, finish, finish.at()).update();
-    return ended(Sql.RETRY, finish, finish.retryAt()).update();
+  private int retry(long ordinal, Change.Finish finish) throws SQLException {
+    ended(Sql.KEEP_FAILED_ATTEMPT, ordinal, finish, finish.at()).update();
+    return ended(Sql.RETRY, ordinal, finish, finish.retryAt()).update();
   }
 
-  private Call ended(Sql statement, Change.Finish finish, @Nullable Instant time)
+  private Call ended(Sql statement, long ordinal, Change.Finish finish, @Nullable Instant time)
       throws SQLException {
-    Call call = statements.call(statement).id(finish.id()).number(finish.fence()).time(time);
+    Call call = statements.call(statement).number(ordinal).number(finish.fence()).time(time);
     return EndColumns.bind(call, finish.ending().end());
   }
 
@@ -171,16 +180,17 @@ final class SqliteChanges {
   }
 
   private Optional<Experiment> release(Change.Release release) throws SQLException {
+    long ordinal = ordinal(release.id());
     statements
         .call(Sql.KEEP_RELEASED_ATTEMPT)
-        .id(release.id())
+        .number(ordinal)
         .number(release.fence())
         .time(release.at())
         .update();
     int changed =
         statements
             .call(Sql.RELEASE)
-            .id(release.id())
+            .number(ordinal)
             .number(release.fence())
             .time(release.at())
             .flag(release.crashed())

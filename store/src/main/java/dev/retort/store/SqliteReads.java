@@ -9,6 +9,7 @@ import dev.retort.core.Filter;
 import dev.retort.core.Status;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class SqliteReads {
   private final Statements statements;
   private final ExperimentRow rows;
+  private final Listing listing;
 
   SqliteReads(Statements statements) {
     this.statements = statements;
     this.rows = new ExperimentRow(statements);
+    this.listing = new Listing(statements, rows);
   }
 
   Optional<Experiment> find(ExperimentId id) throws SQLException {
@@ -40,19 +43,7 @@ final class SqliteReads {
     if (!filter.labels().isEmpty()) {
       return byLabels(filter, before, limit);
     }
-    Status status = filter.status();
-    String program = filter.program();
-    Call call;
-    if (program != null && status != null) {
-      call = statements.call(Sql.LIST_BY_PROGRAM_AND_STATUS).text(program).text(status.word());
-    } else if (program != null) {
-      call = statements.call(Sql.LIST_BY_PROGRAM).text(program);
-    } else if (status != null) {
-      call = statements.call(Sql.LIST_BY_STATUS).text(status.word());
-    } else {
-      call = statements.call(Sql.LIST);
-    }
-    return call.number(before).number(limit).all(rows::readWithPosition);
+    return listing.page(filter, before, limit);
   }
 
   /// Walks the rows of one label; the others are looked for in what it brings.
@@ -87,13 +78,16 @@ final class SqliteReads {
   }
 
   List<Claimed> running() throws SQLException {
-    return statements
-        .call(Sql.RUNNING)
-        .all(row ->
-            new Claimed(
-                rows.read(row),
-                row.getString(ExperimentRow.FURTHER),
-                row.getString(ExperimentRow.FURTHER + 1)));
+    List<Claimed> running =
+        statements
+            .call(Sql.RUNNING)
+            .all(row ->
+                new Claimed(
+                    rows.read(row),
+                    row.getString(ExperimentRow.FURTHER),
+                    row.getString(ExperimentRow.FURTHER + 1)));
+    running.sort(Comparator.comparing(claimed -> claimed.experiment().ordinal()));
+    return running;
   }
 
   Backlog backlog() throws SQLException {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /// How a connection is set up, and the questions whose answers show that it is. Not thread-safe.
 ///
@@ -24,9 +25,6 @@ final class SqliteSettings {
   private static final int WRITER_CACHE_KIB = 64 << 10;
   private static final int READER_CACHE_KIB = 8 << 10;
 
-  /// After that many pages of 4 KiB the writer moves the log by itself, at the end of a commit.
-  private static final int CHECKPOINT_PAGES = 4_000;
-
   private static final String SYNCHRONOUS_FULL = "2";
 
   private final Connection connection;
@@ -39,7 +37,8 @@ final class SqliteSettings {
     SQLiteConfig config = shared(WRITER_CACHE_KIB);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
+    // The log is moved by the Checkpointer, and by the writer when that asks for it.
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
     return config;
   }
 
@@ -51,6 +50,9 @@ final class SqliteSettings {
 
   private static SQLiteConfig shared(int cacheKib) {
     SQLiteConfig config = new SQLiteConfig();
+    // Each connection serves one thread at a time, under a lock of ours: SQLite needs none.
+    config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(Math.toIntExact(BUSY_TIMEOUT.toMillis()));
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);

@@ -33,9 +33,9 @@ public final class SqliteStore implements Store {
     this.database = database;
     String version = database.prepare();
     description = "SQLite " + version + " at " + file + "; WAL, synchronous=FULL";
-    writer = new SqliteWriter(database.openWriter());
     readers = new SqliteReaders(database.openReaders());
-    checkpointer = new Checkpointer(database.openForCheckpoints(), writer::commits);
+    checkpointer = new Checkpointer(database.openForCheckpoints());
+    writer = new SqliteWriter(database.openWriter(), checkpointer);
   }
 
   /// Opens the database, makes it when there is none, and brings its schema up to date. Blocks.

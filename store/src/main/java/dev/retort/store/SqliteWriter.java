@@ -6,6 +6,8 @@ import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.RetortException;
 import dev.retort.core.StoreFullException;
 import dev.retort.core.UnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// A batch goes in one transaction without savepoints; when a change of it fails, all is rolled
 /// back and done again with a savepoint around each, so that the bad one fails alone.
 final class SqliteWriter {
+  private static final Logger LOG = System.getLogger(SqliteWriter.class.getName());
   private static final String CLOSED = "the store is closed";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -26,12 +29,13 @@ final class SqliteWriter {
   private final Connection connection;
   private final Statements statements;
   private final SqliteChanges changes;
-  private volatile long commits;
+  private final Checkpointer checkpointer;
   private @Nullable String refusal;
 
   /// @param connection used by nobody else
-  SqliteWriter(Connection connection) throws SQLException {
+  SqliteWriter(Connection connection, Checkpointer checkpointer) throws SQLException {
     this.connection = connection;
+    this.checkpointer = checkpointer;
     // The driver shall not begin and end transactions by itself; the statements do.
     connection.setAutoCommit(false);
     statements = new Statements(connection, Sql.WRITES);
@@ -105,6 +109,7 @@ final class SqliteWriter {
       }
     }
     makeDurable();
+    moveLog(batch.size());
     return results;
   }
 
@@ -139,7 +144,18 @@ final class SqliteWriter {
       throw full(failed);
     }
     changes.committed();
-    commits++;
+  }
+
+  /// After a commit; a failure to move the log leaves it as it is.
+  private void moveLog(int changes) {
+    checkpointer.committed(changes);
+    if (checkpointer.wantsTheRest()) {
+      try {
+        statements.call(Sql.CHECKPOINT_PASSIVE).all(row -> row.getInt(1));
+      } catch (SQLException failed) {
+        LOG.log(Level.WARNING, "a checkpoint failed and is tried again: " + failed.getMessage());
+      }
+    }
   }
 
   private void rollBack() {
@@ -167,11 +183,6 @@ final class SqliteWriter {
             + "); restart the server and check the disk";
     return new OutcomeUnknownException(
         what + ", and it is unknown what is durable: " + cause.getMessage(), cause);
-  }
-
-  /// How many transactions were committed: a sign of activity.
-  long commits() {
-    return commits;
   }
 
   /// For tests that need to hurt it.

@@ -28,6 +28,8 @@ final class QueryPlanTest {
           "SCAN lanes",
           "SCAN paused_programs",
           "SCAN 16-ROW VALUES CLAUSE",
+          "SCAN json_each VIRTUAL TABLE INDEX 1:",
+          "SCAN e USING INDEX experiments_running",
           "SCAN experiments USING INDEX experiments_suspect",
           "SCAN purged USING COVERING INDEX purged_with_trash");
 

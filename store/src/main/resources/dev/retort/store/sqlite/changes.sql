@@ -113,23 +113,28 @@ RETURNING ordinal, id, priority, name, sequence_bytes, parameters, labels, files
           timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision,
           (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal);
 
+-- name: ordinal_of
+-- ?1 id. An experiment keeps its ordinal, and none is given twice: an end is told by it.
+-- Relies on the unique index of experiments.id.
+SELECT ordinal FROM experiments WHERE id = ?1;
+
 -- name: keep_failed_attempt
--- ?1 id, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
+-- ?1 ordinal, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
 -- ?9 peak_memory_bytes, ?10 cpu_micros, ?11 proof
 -- Runs before "retry", under the same condition.
--- Relies on the unique index of experiments.id.
+-- Relies on the primary key of experiments.
 INSERT INTO attempts (ordinal, number, node, started_at, ended_at, counted, reason, return_code,
                       signal, message, host, peak_memory_bytes, cpu_micros, proof)
 SELECT ordinal, attempt, node, started_at, ?3, TRUE, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
   FROM experiments
- WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
+ WHERE ordinal = ?1 AND status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
 
 -- name: finish
--- ?1 id, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
+-- ?1 ordinal, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
 -- ?9 peak_memory_bytes, ?10 cpu_micros, ?11 proof, ?12 status
 -- The end of one for which nobody has asked; for the others there is "finish_requested".
 -- No RETURNING: it would double the time, and the writer knows the row (RunningCopies).
--- Relies on the unique index of experiments.id.
+-- Relies on the primary key of experiments.
 UPDATE experiments
    SET status = ?12,
        failures = failures + (?12 = 'failed'),
@@ -144,12 +149,12 @@ UPDATE experiments
        cpu_micros = ?10,
        proof = ?11,
        revision = revision + 1
- WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
+ WHERE ordinal = ?1 AND status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
 
 -- name: retry
--- ?1 id, ?2 fence, ?3 retry_at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
+-- ?1 ordinal, ?2 fence, ?3 retry_at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
 -- ?9 peak_memory_bytes, ?10 cpu_micros, ?11 proof
--- Relies on the unique index of experiments.id.
+-- Relies on the primary key of experiments.
 UPDATE experiments
    SET status = 'pending',
        failures = failures + 1,
@@ -164,14 +169,14 @@ UPDATE experiments
        cpu_micros = ?10,
        proof = ?11,
        revision = revision + 1
- WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
+ WHERE ordinal = ?1 AND status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
 
 -- name: finish_requested
--- ?1 id, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
+-- ?1 ordinal, ?2 fence, ?3 at, ?4 reason, ?5 return_code, ?6 signal, ?7 message, ?8 host,
 -- ?9 peak_memory_bytes, ?10 cpu_micros, ?11 proof, ?12 timed_out_at
 -- The end of one for which somebody has asked: cancelled, and without a reason, unless it was
 -- stopped for its timeout before. It is not tried again.
--- Relies on the unique index of experiments.id.
+-- Relies on the primary key of experiments.
 UPDATE experiments
    SET status = CASE WHEN ?12 < cancel_requested_at THEN 'failed' ELSE 'cancelled' END,
        failures = failures + CASE WHEN ?12 < cancel_requested_at THEN 1 ELSE 0 END,
@@ -186,23 +191,23 @@ UPDATE experiments
        cpu_micros = ?10,
        proof = ?11,
        revision = revision + 1
- WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NOT NULL;
+ WHERE ordinal = ?1 AND status = 'running' AND attempt = ?2 AND cancel_requested_at IS NOT NULL;
 
 -- name: keep_result
--- ?1 id, ?2 text. Runs after "finish", when that changed the row.
--- Relies on the unique index of experiments.id and on the primary key of results.
-INSERT INTO results (ordinal, text) SELECT ordinal, ?2 FROM experiments WHERE id = ?1;
+-- ?1 ordinal, ?2 text. Runs after "finish", when that changed the row.
+-- Relies on the primary keys of results and experiments.
+INSERT INTO results (ordinal, text) VALUES (?1, ?2);
 
 -- name: keep_released_attempt
--- ?1 id, ?2 fence, ?3 at
--- Runs before "release", under the same condition. Relies on the unique index of experiments.id.
+-- ?1 ordinal, ?2 fence, ?3 at
+-- Runs before "release", under the same condition. Relies on the primary key of experiments.
 INSERT INTO attempts (ordinal, number, node, started_at, ended_at, counted)
 SELECT ordinal, attempt, node, started_at, ?3, FALSE
   FROM experiments
- WHERE id = ?1 AND +status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
+ WHERE ordinal = ?1 AND status = 'running' AND attempt = ?2 AND cancel_requested_at IS NULL;
 
 -- name: release
--- ?1 id, ?2 fence, ?3 at, ?4 crashed. Relies on the unique index of experiments.id.
+-- ?1 ordinal, ?2 fence, ?3 at, ?4 crashed. Relies on the primary key of experiments.
 UPDATE experiments
    SET status = CASE WHEN cancel_requested_at IS NULL THEN 'pending' ELSE 'cancelled' END,
        crashes = crashes + CASE WHEN cancel_requested_at IS NULL THEN ?4 ELSE 0 END,
@@ -213,7 +218,7 @@ UPDATE experiments
        signal = NULL,
        message = NULL,
        revision = revision + 1
- WHERE id = ?1 AND +status = 'running' AND attempt = ?2;
+ WHERE ordinal = ?1 AND status = 'running' AND attempt = ?2;
 
 -- name: cancel
 -- ?1 id, ?2 at

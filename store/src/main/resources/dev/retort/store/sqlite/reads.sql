@@ -41,45 +41,59 @@ SELECT a.number, a.node, a.started_at, a.ended_at, a.counted,
 -- ?1 before, ?2 limit. Relies on the primary key of experiments.
 SELECT * FROM snapshots WHERE ordinal < ?1 ORDER BY ordinal DESC LIMIT ?2;
 
--- name: list_by_status
--- ?1 status, ?2 before, ?3 limit. Relies on experiments_by_status.
-SELECT *
-  FROM snapshots
- WHERE status = ?1 AND ordinal < ?2
+-- name: pending_of
+-- ?1 program, ?2 before, ?3 limit: ordinals, newest first. Relies on experiments_to_claim: the
+-- streams of the nine priorities, each in the order of its ordinals, are merged.
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 9 AND status = 'pending' AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 8 AND status = 'pending' AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 7 AND status = 'pending' AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 6 AND status = 'pending' AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 5 AND status = 'pending' AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 4 AND status = 'pending' AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 3 AND status = 'pending' AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 2 AND status = 'pending' AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 1 AND status = 'pending' AND ordinal < ?2
  ORDER BY ordinal DESC
  LIMIT ?3;
 
--- name: list_by_program_and_status
--- ?1 program, ?2 status, ?3 before, ?4 limit. Relies on experiments_by_program.
-SELECT *
-  FROM snapshots
- WHERE program = ?1 AND status = ?2 AND ordinal < ?3
+-- name: running_of
+-- ?1 program, ?2 before, ?3 limit: ordinals, newest first. Relies on experiments_running.
+SELECT ordinal
+  FROM experiments INDEXED BY experiments_running
+ WHERE program = ?1 AND status = 'running' AND ordinal < ?2
  ORDER BY ordinal DESC
- LIMIT ?4;
+ LIMIT ?3;
 
--- name: list_by_program
--- ?1 program, ?2 before, ?3 limit
--- Relies on experiments_by_program: five streams in the order of their ordinals are merged, so that
--- no further index must be written with every submit.
+-- name: ended_as
+-- ?1 program, ?2 before, ?3 limit, ?4 status: ordinals, newest first. Relies on experiments_ended.
+SELECT ordinal
+  FROM experiments INDEXED BY experiments_ended
+ WHERE program = ?1 AND status = ?4 AND ended_at IS NOT NULL AND ordinal < ?2
+ ORDER BY ordinal DESC
+ LIMIT ?3;
+
+-- name: list_at
+-- ?1 a JSON array of ordinals. Relies on the primary key of experiments.
 SELECT *
   FROM snapshots
- WHERE ordinal IN (
-         SELECT ordinal FROM experiments
-          WHERE program = ?1 AND status = 'pending' AND ordinal < ?2
-         UNION ALL
-         SELECT ordinal FROM experiments
-          WHERE program = ?1 AND status = 'running' AND ordinal < ?2
-         UNION ALL
-         SELECT ordinal FROM experiments
-          WHERE program = ?1 AND status = 'finished' AND ordinal < ?2
-         UNION ALL
-         SELECT ordinal FROM experiments
-          WHERE program = ?1 AND status = 'failed' AND ordinal < ?2
-         UNION ALL
-         SELECT ordinal FROM experiments
-          WHERE program = ?1 AND status = 'cancelled' AND ordinal < ?2
-          ORDER BY ordinal DESC
-          LIMIT ?3)
+ WHERE ordinal IN (SELECT value FROM json_each(?1))
  ORDER BY ordinal DESC;
 
 -- name: list_by_label
@@ -95,13 +109,13 @@ SELECT s.*
  ORDER BY l.ordinal DESC;
 
 -- name: running
--- Relies on experiments_by_status, and on the primary keys of sequences and plans.
+-- In no order.
+-- Relies on experiments_running, and on the primary keys of sequences and plans.
 SELECT e.*, s.text AS sequence, p.text AS plan_text
-  FROM experiments e
+  FROM experiments e INDEXED BY experiments_running
   JOIN plans p ON p.plan = e.plan
   LEFT JOIN sequences s ON s.ordinal = e.ordinal
- WHERE e.status = 'running'
- ORDER BY e.ordinal;
+ WHERE e.status = 'running';
 
 -- name: lanes
 -- Relies on the primary key of lanes; there are few.
@@ -111,8 +125,19 @@ SELECT program, priority, pending, running, finished, failed, cancelled,
  ORDER BY program, priority DESC;
 
 -- name: oldest_pending
--- Relies on experiments_by_status.
-SELECT created_at FROM experiments WHERE status = 'pending' ORDER BY ordinal LIMIT 1;
+-- The first one of each lane, and the oldest of these. Relies on the primary key of lanes, of which
+-- there are few, on experiments_to_claim and on the primary key of experiments.
+SELECT created_at
+  FROM experiments
+ WHERE ordinal = (
+         SELECT min((SELECT e.ordinal
+                       FROM experiments e INDEXED BY experiments_to_claim
+                      WHERE e.program = l.program AND e.priority = l.priority
+                        AND e.status = 'pending'
+                      ORDER BY e.ordinal
+                      LIMIT 1))
+           FROM lanes l
+          WHERE l.pending > 0);
 
 -- name: paused
 -- Relies on the primary key of paused_programs; there are few.
