@@ -62,6 +62,11 @@ public final class Subject implements AutoCloseable {
     return Request.form(uri(), path, body);
   }
 
+  /// A query for that program that is answered when it has ended.
+  public Request awaited(String program) {
+    return Request.awaited(uri(), "program=" + program + "&" + FORM);
+  }
+
   /// Asks it what `Orders` knows.
   public String ask(String order) throws IOException, InterruptedException {
     return server.ask(order, PATIENCE);

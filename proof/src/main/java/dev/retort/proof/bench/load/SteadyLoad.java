@@ -3,6 +3,7 @@ package dev.retort.proof.bench.load;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,6 +33,8 @@ public final class SteadyLoad {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long requests = perSecond * time.toNanos() / NANOS_IN_SECOND;
     try (Connections open = new Connections(request, connections)) {
+      idle.clear();
+      late.clear();
       idle.addAll(open.all());
       Latencies latencies = new Latencies();
       AtomicReference<IOException> broken = new AtomicReference<>();
@@ -46,6 +49,8 @@ public final class SteadyLoad {
                   read(open, latencies, requests);
                 } catch (IOException failed) {
                   broken.set(failed);
+                } catch (ClosedSelectorException ended) {
+                  broken.set(new IOException("the load was broken off", ended));
                 }
                 readerCpu[0] = threads.getCurrentThreadCpuTime();
               });

@@ -41,8 +41,12 @@ public final class BenchPrograms {
 
   private BenchPrograms() {}
 
+  /// How many burners take every core, and more.
+  public static int burners() {
+    return 2 * Runtime.getRuntime().availableProcessors();
+  }
+
   static List<Program> all() {
-    int burners = 2 * Runtime.getRuntime().availableProcessors();
     return List.of(
         new Program.Async(
             HELD, ProgramSettings.DEFAULTS.withDefault(true), _ -> new CompletableFuture<>()),
@@ -51,10 +55,10 @@ public final class BenchPrograms {
         new Program.Blocking(
             BLOCKING, ProgramSettings.DEFAULTS.withConcurrency(WAVE), _ -> block()),
         command(COMMAND, 2, List.of("/bin/true")),
-        command(BURNER, burners, List.of("/bin/sh", "-c", "while :; do :; done")),
+        command(BURNER, burners(), List.of("/bin/sh", "-c", "while :; do :; done")),
         new Program.Isolated(
             ISOLATED_BURNER,
-            ProgramSettings.DEFAULTS.withConcurrency(burners),
+            ProgramSettings.DEFAULTS.withConcurrency(burners()),
             IsolatedSettings.of(IsolatedBurner.class)));
   }
 

@@ -6,7 +6,15 @@ import java.util.Optional;
 
 /// All workloads, in the order of the table.
 public final class Workloads {
-  public static final List<Workload> ALL = List.of(new Submit(), new Drain(), new Command());
+  public static final List<Workload> ALL =
+      List.of(
+          new Submit(),
+          new SubmitPeer(),
+          new Responsive(),
+          new Drain(),
+          new Latency(),
+          new Steady(),
+          new Command());
 
   private Workloads() {}
 
