@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers the changes that arrive while a commit is on its way and writes them as the next one: no
-/// delay when idle, few syncs when busy. One platform thread owns the writing. Thread-safe.
-final class GroupCommit implements AutoCloseable {
+/// delay when idle, few syncs when busy. One thread owns the writing. Thread-safe.
+final class GroupCommit implements Threads.Loop, AutoCloseable {
   /// As many changes go into one transaction at the most.
   private static final int LARGEST_BATCH = 2_000;
 
@@ -29,7 +29,9 @@ final class GroupCommit implements AutoCloseable {
   private final Listener listener;
   private final Consumer<OutcomeUnknownException> onUnknown;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>(QUEUE);
-  private final Thread writer;
+  private final List<Entry<?>> batch = new ArrayList<>(); // of the writer alone
+  private final Threads threads;
+  private final Threads.Going writer;
   private volatile @Nullable RetortException refusal;
 
   /// Told of each durable change, on the writer's thread, before its caller is; must not block.
@@ -42,11 +44,17 @@ final class GroupCommit implements AutoCloseable {
 
   /// @param onUnknown called once when the store cannot say what it has written; no write is taken
   ///   from then on
-  GroupCommit(Store store, Listener listener, Consumer<OutcomeUnknownException> onUnknown) {
+  GroupCommit(
+      Store store,
+      Listener listener,
+      Consumer<OutcomeUnknownException> onUnknown,
+      Threads threads) {
     this.store = store;
     this.listener = listener;
     this.onUnknown = onUnknown;
-    this.writer = Thread.ofPlatform().name("retort-commit").start(this::write);
+    this.threads = threads;
+    this.writer = threads.loop("retort-commit", this);
+    writer.start();
   }
 
   /// Queues a change; the future is completed once it is durable, or with what went wrong.
@@ -89,7 +97,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       while (true) {
         try {
-          return answer.get();
+          return threads.await(answer);
         } catch (InterruptedException again) {
           interrupted = true;
         } catch (ExecutionException failed) {
@@ -110,29 +118,30 @@ final class GroupCommit implements AutoCloseable {
     int unused = commit(new Change.Unlinked(List.of()));
   }
 
-  private void write() {
-    List<Entry<?>> batch = new ArrayList<>();
-    try {
-      while (true) {
-        batch.clear();
-        batch.add(queue.take());
-        queue.drainTo(batch, LARGEST_BATCH - 1);
-        boolean last = batch.removeIf(entry -> entry.change() == null);
-        if (!batch.isEmpty()) {
-          commit(batch);
-        }
-        if (last || refusal != null) {
-          break;
-        }
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } finally {
-      if (refusal == null) {
-        refusal = stopping();
-      }
-      failQueued();
+  /// Waits for a change and commits it, together with those that are queued by then.
+  @Override
+  public boolean step() throws InterruptedException {
+    batch.add(queue.take());
+    queue.drainTo(batch, LARGEST_BATCH - 1);
+    boolean last = batch.removeIf(entry -> entry.change() == null);
+    if (!batch.isEmpty()) {
+      commit(batch);
     }
+    batch.clear();
+    return !last && refusal == null;
+  }
+
+  @Override
+  public boolean ready() {
+    return !queue.isEmpty();
+  }
+
+  @Override
+  public void ended() {
+    if (refusal == null) {
+      refusal = stopping();
+    }
+    failQueued();
   }
 
   private void commit(List<Entry<?>> batch) {
