@@ -19,9 +19,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the log to stderr on a thread of its own, whatever is there in one piece: a log that nobody
-/// reads (a stopped pager, a full pipe) holds no request and no commit up. What does not fit into the
-/// queue is dropped, counted, and told once there is room. Thread-safe.
+/// Writes the log to stderr on a thread of its own, whatever is there in one piece: a log that
+/// nobody reads (a stopped pager, a full pipe) holds no request and no commit up. What does not fit
+/// into the queue is dropped, counted, and told once there is room. Thread-safe.
 public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private static final int QUEUE = 16_384;
   private static final int PIECE = 1_024;
@@ -31,7 +31,8 @@ public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEve
   private final List<ILoggingEvent> piece = new ArrayList<>(PIECE);
   private final AtomicLong dropped = new AtomicLong();
   private final OutputStream out;
-  private final Thread writer = Thread.ofPlatform().name("retort-log").daemon().unstarted(this::run);
+  private final Thread writer =
+      Thread.ofPlatform().name("retort-log").daemon().unstarted(this::run);
   private @Nullable Encoder<ILoggingEvent> encoder;
 
   public QueuedAppender() {
@@ -98,8 +99,7 @@ public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEve
   }
 
   private ILoggingEvent gap(long missing) {
-    Logger logger =
-        ((ch.qos.logback.classic.LoggerContext) getContext()).getLogger("retort.log");
+    Logger logger = ((ch.qos.logback.classic.LoggerContext) getContext()).getLogger("retort.log");
     String message =
         "log - " + missing + " lines are missing here: stderr was not read fast enough";
     return new LoggingEvent(
