@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       CheckCommand.class,
       VersionCommand.class,
+      RehearseCommand.class,
       GenerateCompletion.class
     },
     footerHeading = "%nExamples:%n",

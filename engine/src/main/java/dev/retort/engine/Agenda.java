@@ -3,8 +3,6 @@ package dev.retort.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,7 @@ final class Agenda {
   private final Threads threads;
   private final Consumer<Instant> due;
   private @Nullable Instant next;
-  private @Nullable ScheduledFuture<?> alarm;
+  private Threads.@Nullable Alarm alarm;
 
   /// @param due called on a thread for files, with the moment that it is; names the next one itself
   Agenda(InstantSource clock, Threads threads, Consumer<Instant> due) {
@@ -37,21 +35,20 @@ final class Agenda {
   }
 
   private void wind() {
-    ScheduledFuture<?> old = alarm;
+    Threads.Alarm old = alarm;
     if (old != null) {
-      old.cancel(false);
+      old.cancel();
     }
     Instant moment = next;
-    if (moment != null && !threads.timer().isShutdown()) {
-      long wait = Duration.between(clock.instant(), moment).toMillis() + 1;
-      alarm =
-          threads
-              .timer()
-              .schedule(
-                  () -> threads.files(this::look),
-                  Math.clamp(wait, 0, LONGEST_WAIT.toMillis()),
-                  TimeUnit.MILLISECONDS);
+    if (moment != null) {
+      Duration wait = Duration.between(clock.instant(), moment).plusMillis(1);
+      alarm = threads.later(clamp(wait), () -> threads.files(this::look));
     }
+  }
+
+  private static Duration clamp(Duration wait) {
+    Duration most = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    return most.isNegative() ? Duration.ZERO : most;
   }
 
   /// Looks at the clock now.

@@ -2,6 +2,7 @@ package dev.retort.engine;
 
 import dev.retort.core.Ending;
 import dev.retort.core.Outcome;
+import dev.retort.core.Program;
 import dev.retort.core.Reason;
 import dev.retort.core.RetortException;
 import dev.retort.core.StoreFullException;
@@ -27,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs child processes (commands and isolated programs) under the warden, and takes over those
 /// that an earlier server left there. Thread-safe.
-final class ChildRunner implements Warden.Listener, AutoCloseable {
+final class ChildRunner implements Children, Warden.Listener {
   private static final int START_TRIES = 3;
   private static final Duration HOLD = Duration.ofSeconds(1);
 
   private final DataDirectory data;
+  private final Launches launches;
   private final Threads threads;
   private final Map<Path, Watched> watched = new ConcurrentHashMap<>();
   private @Nullable Warden warden;
@@ -39,19 +41,18 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
 
   private record Watched(Run run, AttemptPlan plan, Consumer<Ending> end) {}
 
-  ChildRunner(DataDirectory data, Threads threads) {
+  ChildRunner(DataDirectory data, Launches launches, Threads threads) {
     this.data = data;
+    this.launches = launches;
     this.threads = threads;
   }
 
-  /// Starts the attempt, ties what runs to `run` and calls `end` once, from any thread. Neither
-  /// blocks nor throws.
-  ///
-  /// @param launch says what to start; its directories are made by then
-  void start(Run run, AttemptPlan plan, Supplier<Launch> launch, Consumer<Ending> end) {
-    threads.files(() -> launch(run, plan, launch, end));
+  @Override
+  public void start(Run run, Program program, AttemptPlan plan, Consumer<Ending> end) {
+    threads.files(() -> launch(run, plan, () -> launches.of(run, program), end));
   }
 
+  /// @param launch says what to start; its directories are made by then
   private void launch(Run run, AttemptPlan plan, Supplier<Launch> launch, Consumer<Ending> end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
     watched.put(attempt, new Watched(run, plan, end));
@@ -83,7 +84,7 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
       end(attempt, new Outcome.Cancelled(null, null));
     } else {
       EngineLog.heldBack(run.experiment().id(), run.attempt());
-      threads.later(HOLD, () -> threads.files(again));
+      Threads.Alarm unused = threads.later(HOLD, () -> threads.files(again));
     }
     return true;
   }
@@ -124,8 +125,8 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
         });
   }
 
-  /// Takes over an attempt that an earlier server started. Answers in time, through `end`.
-  void adopt(Run run, AttemptPlan plan, Consumer<Ending> end) {
+  @Override
+  public void adopt(Run run, AttemptPlan plan, Consumer<Ending> end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
     watched.put(attempt, new Watched(run, plan, end));
     boolean alive = warden().running().contains(attempt);
@@ -144,8 +145,8 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
     }
   }
 
-  /// True when the attempt never started and now never will.
-  boolean neverStarted(Run run) {
+  @Override
+  public boolean neverStarted(Run run) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
     run.directory();
     return AttemptRecord.forbidStart(attempt, "the server that claimed it ended before its start");
@@ -220,13 +221,13 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
     }
   }
 
-  /// Whether any child process of this node is under way.
-  boolean busy() {
+  @Override
+  public boolean busy() {
     return !watched.isEmpty();
   }
 
-  /// Starts or connects the warden ahead of the first command.
-  void warmUp() {
+  @Override
+  public void warmUp() {
     threads.files(() -> {
       try {
         warden();
@@ -256,7 +257,6 @@ final class ChildRunner implements Warden.Listener, AutoCloseable {
     }
   }
 
-  /// Lets go of the warden; what it runs goes on. One that runs nothing is not needed any more.
   @Override
   public synchronized void close() {
     closed = true;

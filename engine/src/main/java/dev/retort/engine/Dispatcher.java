@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Fills free slots: claims exactly what fits now, as soon as there is something to claim. One
-/// platform thread, woken by signals; a slow poll is the backstop only. Thread-safe.
-final class Dispatcher implements AutoCloseable {
+/// thread, woken by signals; a slow poll is the backstop only. Thread-safe.
+final class Dispatcher implements Threads.Loop, AutoCloseable {
   private static final Duration BACKSTOP = Duration.ofSeconds(5);
   private static final int LARGEST_CLAIM = 1_000;
 
@@ -32,7 +32,7 @@ final class Dispatcher implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final Set<String> hungry = new HashSet<>();
-  private final Thread thread;
+  private final Threads.Going thread;
   private boolean stopping;
 
   /// What it claims with.
@@ -44,6 +44,7 @@ final class Dispatcher implements AutoCloseable {
       Slots slots,
       Quarantine quarantine,
       InstantSource clock,
+      Threads threads,
       String node,
       Predicate<String> hasWork,
       Consumer<Claimed> start) {}
@@ -58,7 +59,7 @@ final class Dispatcher implements AutoCloseable {
     programs.forEach(program ->
         sources.put(
             program.name(), new Source(AttemptPlan.of(program).toJson(), program.inProcess())));
-    this.thread = Thread.ofPlatform().name("retort-dispatch").unstarted(this::dispatch);
+    this.thread = parts.threads().loop("retort-dispatch", this);
   }
 
   void begin() {
@@ -92,22 +93,34 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void dispatch() {
-    try {
-      while (true) {
-        Set<String> programs = nextPrograms();
-        if (programs.isEmpty()) {
-          return;
-        }
-        try {
-          claim(programs);
-        } catch (RuntimeException failed) {
-          EngineLog.unexpected("dispatcher - a round failed; the next one comes by itself", failed);
-        }
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+  /// One round: waits until a program is hungry, and claims for those that are.
+  @Override
+  public boolean step() throws InterruptedException {
+    Set<String> programs = nextPrograms();
+    if (programs.isEmpty()) {
+      return false;
     }
+    try {
+      claim(programs);
+    } catch (RuntimeException failed) {
+      EngineLog.unexpected("dispatcher - a round failed; the next one comes by itself", failed);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean ready() {
+    lock.lock();
+    try {
+      return stopping || !hungry.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void ended() {
+    // nothing to give back
   }
 
   /// Waits until a program is hungry; empty to stop.
@@ -182,7 +195,7 @@ final class Dispatcher implements AutoCloseable {
   private void take(Asked asked) throws InterruptedException {
     List<Claimed> claimed;
     try {
-      claimed = asked.answer().get();
+      claimed = parts.threads().await(asked.answer());
     } catch (ExecutionException failed) {
       boolean unused = settle(asked, 0);
       EngineLog.unexpected("dispatcher - a claim failed", failed);

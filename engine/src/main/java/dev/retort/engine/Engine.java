@@ -35,11 +35,17 @@ import org.jspecify.annotations.Nullable;
 /// Every method that writes blocks until the write is durable; none waits for a program, except
 /// [#await].
 public final class Engine implements AutoCloseable {
+  private final DataDirectory data;
+  private final Workspace workspace;
   private final Node node;
+  private final Inspection inspection;
   private volatile boolean stopped;
 
   Engine(EngineBuilder setup, DataDirectory data, Store store) {
-    this.node = new Node(setup, data, store);
+    this.data = data;
+    this.workspace = new Workspace(data);
+    this.node = new Node(setup, store, Surroundings.of(data, workspace));
+    this.inspection = node.inspection(data);
   }
 
   /// Begins to set an engine up that keeps everything below that directory.
@@ -81,12 +87,12 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param limit in bytes; passing it throws a `SequenceTooLargeException` that names `what`
   public Spool spool(String what, long limit) {
-    return new Spool(node.data().incoming(), what, limit, false);
+    return new Spool(data.incoming(), what, limit, false);
   }
 
   /// A place for a further file, which is kept on disk whatever its length is.
   public Spool spoolFile(String what, long limit) {
-    return new Spool(node.data().incoming(), what, limit, true);
+    return new Spool(data.incoming(), what, limit, true);
   }
 
   public Optional<Experiment> find(ExperimentId id) {
@@ -131,7 +137,7 @@ public final class Engine implements AutoCloseable {
     return inline.isPresent()
         ? new java.io.ByteArrayInputStream(
             inline.get().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        : node.workspace().openSequence(experiment.id());
+        : workspace.openSequence(experiment.id());
   }
 
   /// Asks for an experiment's end. One that is pending ends at once; one that runs is stopped, and
@@ -210,7 +216,7 @@ public final class Engine implements AutoCloseable {
 
   /// How far a run is, in its own words; empty when it has said nothing.
   public Optional<Progress> progress(Experiment experiment) {
-    return node.inspection().progress(experiment);
+    return inspection.progress(experiment);
   }
 
   /// What a pending experiment waits for; empty when it is about to start, or does not wait.
@@ -222,17 +228,17 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param paused as [#paused] told; null to ask now
   public Optional<WaitingFor> waitingFor(Experiment experiment, @Nullable Set<String> paused) {
-    return node.inspection().waitingFor(experiment, paused);
+    return inspection.waitingFor(experiment, paused);
   }
 
   /// Where a running experiment stands on the way to its stop; empty when nobody stops it.
   public Optional<Stage> stage(Experiment experiment) {
-    return node.inspection().stage(experiment);
+    return inspection.stage(experiment);
   }
 
   /// Where the files of an experiment's latest attempt are.
   public ExperimentFiles files(Experiment experiment) {
-    return node.inspection().files(experiment);
+    return inspection.files(experiment);
   }
 
   /// The JSON result that Java code in this process left; empty when it left none.
@@ -242,11 +248,11 @@ public final class Engine implements AutoCloseable {
 
   /// Where a further input file of an experiment is, which may not have started yet.
   InputStream attachedFile(Experiment experiment, AttachedFile file) throws IOException {
-    return node.workspace().openFile(experiment, file);
+    return workspace.openFile(experiment, file);
   }
 
   public DataDirectory dataDirectory() {
-    return node.data();
+    return data;
   }
 
   /// Which store this is, one line.
@@ -291,7 +297,7 @@ public final class Engine implements AutoCloseable {
       try {
         node.store().close();
       } finally {
-        node.data().close();
+        data.close();
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.RetortException;
 import dev.retort.core.Store;
 import dev.retort.core.UnavailableException;
+import dev.retort.engine.Announcer.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers the changes that arrive while a commit is on its way and writes them as the next one: no
-/// delay when idle, few syncs when busy. One platform thread owns the writing. Thread-safe.
-final class GroupCommit implements AutoCloseable {
+/// delay when idle, few syncs when busy. One thread owns the writing, another one, the [Announcer],
+/// tells what was written. Thread-safe.
+final class GroupCommit implements Threads.Loop, AutoCloseable {
   /// As many changes go into one transaction at the most.
   private static final int LARGEST_BATCH = 2_000;
 
@@ -26,27 +29,29 @@ final class GroupCommit implements AutoCloseable {
   private static final int QUEUE = 100_000;
 
   private final Store store;
-  private final Listener listener;
   private final Consumer<OutcomeUnknownException> onUnknown;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>(QUEUE);
-  private final Thread writer;
+  private final List<Entry<?>> batch = new ArrayList<>(); // of the writer alone
+  private final Threads threads;
+  private final Announcer announcer;
+  private final Threads.Going writer;
   private volatile @Nullable RetortException refusal;
 
-  /// Told of each durable change, on the writer's thread, before its caller is; must not block.
-  interface Listener {
-    void committed(Change<?> change, Object answer);
-  }
-
-  /// @param change null is the order to end
-  private record Entry<R>(@Nullable Change<R> change, CompletableFuture<R> answer) {}
-
+  /// @param listener told of each durable change, in the order of commits, before its caller is;
+  ///   must not block
   /// @param onUnknown called once when the store cannot say what it has written; no write is taken
   ///   from then on
-  GroupCommit(Store store, Listener listener, Consumer<OutcomeUnknownException> onUnknown) {
+  GroupCommit(
+      Store store,
+      BiConsumer<Change<?>, Object> listener,
+      Consumer<OutcomeUnknownException> onUnknown,
+      Threads threads) {
     this.store = store;
-    this.listener = listener;
     this.onUnknown = onUnknown;
-    this.writer = Thread.ofPlatform().name("retort-commit").start(this::write);
+    this.threads = threads;
+    this.announcer = new Announcer(listener, threads);
+    this.writer = threads.loop("retort-commit", this);
+    writer.start();
   }
 
   /// Queues a change; the future is completed once it is durable, or with what went wrong.
@@ -89,7 +94,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       while (true) {
         try {
-          return answer.get();
+          return threads.await(answer);
         } catch (InterruptedException again) {
           interrupted = true;
         } catch (ExecutionException failed) {
@@ -110,32 +115,33 @@ final class GroupCommit implements AutoCloseable {
     int unused = commit(new Change.Unlinked(List.of()));
   }
 
-  private void write() {
-    List<Entry<?>> batch = new ArrayList<>();
-    try {
-      while (true) {
-        batch.clear();
-        batch.add(queue.take());
-        queue.drainTo(batch, LARGEST_BATCH - 1);
-        boolean last = batch.removeIf(entry -> entry.change() == null);
-        if (!batch.isEmpty()) {
-          commit(batch);
-        }
-        if (last || refusal != null) {
-          break;
-        }
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } finally {
-      if (refusal == null) {
-        refusal = stopping();
-      }
-      failQueued();
+  /// Waits for a change and commits it, together with those that are queued by then.
+  @Override
+  public boolean step() throws InterruptedException {
+    batch.add(queue.take());
+    queue.drainTo(batch, LARGEST_BATCH - 1);
+    boolean last = batch.removeIf(entry -> entry.change() == null);
+    if (!batch.isEmpty()) {
+      commit(batch);
     }
+    batch.clear();
+    return !last && refusal == null;
   }
 
-  private void commit(List<Entry<?>> batch) {
+  @Override
+  public boolean ready() {
+    return !queue.isEmpty() && announcer.hasRoom();
+  }
+
+  @Override
+  public void ended() {
+    if (refusal == null) {
+      refusal = stopping();
+    }
+    failQueued();
+  }
+
+  private void commit(List<Entry<?>> batch) throws InterruptedException {
     List<Change<?>> changes = new ArrayList<>(batch.size());
     for (Entry<?> entry : batch) {
       changes.add(entry.change());
@@ -153,38 +159,13 @@ final class GroupCommit implements AutoCloseable {
       giveUp(batch, new OutcomeUnknownException("the writer cannot go on: " + broken, broken));
       return;
     }
-    for (int i = 0; i < results.size(); i++) {
-      if (results.get(i) instanceof CommitResult.Done done) {
-        tell(changes.get(i), done.answer());
-      }
-    }
-    for (int i = 0; i < results.size(); i++) {
-      answer(batch.get(i), results.get(i));
-    }
+    announcer.durable(batch, results);
   }
 
   private void giveUp(List<Entry<?>> batch, OutcomeUnknownException unknown) {
     refusal = unknown;
     batch.forEach(entry -> entry.answer().completeExceptionally(unknown));
     onUnknown.accept(unknown);
-  }
-
-  /// What is durable must be answered, also when somebody who listens has a bug.
-  private void tell(Change<?> change, Object answer) {
-    try {
-      listener.committed(change, answer);
-    } catch (RuntimeException bug) {
-      EngineLog.unexpected("engine - a listener failed", bug);
-    }
-  }
-
-  // the store answers each change with the type that the change declares
-  @SuppressWarnings("unchecked")
-  private static <R> void answer(Entry<R> entry, CommitResult result) {
-    switch (result) {
-      case CommitResult.Done done -> entry.answer().complete((R) done.answer());
-      case CommitResult.Refused refused -> entry.answer().completeExceptionally(refused.cause());
-    }
   }
 
   private void failQueued() {
@@ -207,5 +188,6 @@ final class GroupCommit implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    announcer.close();
   }
 }

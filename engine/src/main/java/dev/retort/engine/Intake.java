@@ -17,16 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
   private final GroupCommit commits;
   private final ProgramCatalog catalog;
-  private final Workspace workspace;
+  private final Folders folders;
   private final InstantSource clock;
   private final ExperimentIds ids;
 
-  Intake(GroupCommit commits, ProgramCatalog catalog, Workspace workspace, InstantSource clock) {
+  Intake(
+      GroupCommit commits,
+      ProgramCatalog catalog,
+      Folders folders,
+      InstantSource clock,
+      ExperimentIds ids) {
     this.commits = commits;
     this.catalog = catalog;
-    this.workspace = workspace;
+    this.folders = folders;
     this.clock = clock;
-    this.ids = new ExperimentIds(clock, new SecureBits());
+    this.ids = ids;
   }
 
   /// See [Engine#submit(SubmitRequest)].
@@ -59,11 +64,11 @@ final class Intake {
       case Submitted.Accepted accepted ->
           new Acceptance(accepted.experiment(), accepted.backlog(), false);
       case Submitted.Replayed replayed -> {
-        workspace.drop(id);
+        folders.drop(id);
         yield new Acceptance(replayed.experiment(), replayed.backlog(), true);
       }
       case Submitted.Mismatch mismatch -> {
-        workspace.drop(id);
+        folders.drop(id);
         throw new IdempotencyMismatchException(mismatch.existing());
       }
     };
@@ -76,12 +81,12 @@ final class Intake {
 
   private Submitted commit(SubmitRequest request, Submission submission) {
     try {
-      workspace.take(submission.id(), request);
+      folders.take(submission.id(), request);
       return commits.commit(new Change.Submit(submission));
     } catch (OutcomeUnknownException unknown) {
       throw unknown;
     } catch (RetortException refused) {
-      workspace.drop(submission.id());
+      folders.drop(submission.id());
       throw refused;
     }
   }

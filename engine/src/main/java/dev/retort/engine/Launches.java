@@ -32,8 +32,18 @@ final class Launches {
     this.environment = environment;
   }
 
+  /// What to start for an attempt of a program that runs as a child process.
+  Launch of(Run run, Program program) {
+    return switch (program) {
+      case Program.Command command -> of(run, command);
+      case Program.Isolated isolated -> of(run, isolated);
+      case Program.Async _, Program.Blocking _ ->
+          throw new IllegalArgumentException(program.name() + " runs in the server's process");
+    };
+  }
+
   /// Resolves the words of a command and its environment; the directories exist already.
-  Launch of(Run run, Program.Command program) {
+  private Launch of(Run run, Program.Command program) {
     CommandSettings command = program.command();
     Map<String, String> values = environment.values(run);
     List<String> words =
@@ -47,7 +57,7 @@ final class Launches {
   }
 
   /// A JVM of its own for one attempt; what it shall do lies in the attempt's directory.
-  Launch of(Run run, Program.Isolated program) {
+  private Launch of(Run run, Program.Isolated program) {
     IsolatedSettings isolated = program.isolated();
     Path attempt = attempt(run);
     try {

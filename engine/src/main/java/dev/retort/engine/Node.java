@@ -5,13 +5,12 @@ import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.Change.Submitted;
 import dev.retort.core.Claimed;
 import dev.retort.core.Experiment;
+import dev.retort.core.ExperimentIds;
 import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.Status;
 import dev.retort.core.Store;
 import dev.retort.engine.warden.StopCause;
-import dev.retort.engine.warden.ThreadPriority;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,12 +24,11 @@ final class Node {
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private final EngineBuilder setup;
-  private final DataDirectory data;
   private final Store store;
   private final ProgramCatalog catalog;
   private final GroupCommit commits;
   private final Watchers watchers = new Watchers();
-  private final Threads threads = new Threads();
+  private final Threads threads;
   private final Slots slots;
   private final Quarantine quarantine;
   private final Runs.Parts parts;
@@ -38,34 +36,37 @@ final class Node {
   private final Dispatcher dispatcher;
   private final Intake intake;
   private final Housekeeping housekeeping;
-  private final Inspection inspection;
   private final AtomicLong backlogLength = new AtomicLong();
   private volatile boolean ready;
 
-  Node(EngineBuilder setup, DataDirectory data, Store store) {
+  Node(EngineBuilder setup, Store store, Surroundings around) {
     this.setup = setup;
-    this.data = data;
     this.store = store;
     this.catalog = new ProgramCatalog(setup.programs());
-    Workspace workspace = new Workspace(data);
+    this.threads = around.threads();
     this.slots = new Slots(catalog.programs(), setup.totals());
-    this.quarantine = new Quarantine(store::suspects, catalog.inProcess(), System::nanoTime);
+    this.quarantine = new Quarantine(store::suspects, catalog.inProcess(), threads::nanoTime);
     this.backlogLength.set(store.backlog().length());
-    this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown);
-    this.intake = new Intake(commits, catalog, workspace, setup.clock());
+    this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown, threads);
+    this.intake =
+        new Intake(
+            commits,
+            catalog,
+            around.folders(),
+            setup.clock(),
+            new ExperimentIds(setup.clock(), around.bits()));
     this.parts =
         new Runs.Parts(
             commits,
             catalog,
-            workspace,
+            around.folders(),
             new Runs.Runners(
                 new AsyncRunner(threads.starters(), threads.stoppers()),
-                new BlockingRunner(ThreadPriority::lower),
-                new ChildRunner(data, threads),
-                new Launches(data, new ChildEnvironment(workspace, data, System.getenv()))),
+                around.blocking(),
+                around.children()),
             threads,
             setup.clock(),
-            new SecureRandom());
+            around.chance());
     this.runs = new Runs(parts, new Wakeups());
     this.dispatcher =
         new Dispatcher(
@@ -74,6 +75,7 @@ final class Node {
                 slots,
                 quarantine,
                 setup.clock(),
+                threads,
                 setup.node(),
                 this::hasWork,
                 runs::start),
@@ -82,14 +84,10 @@ final class Node {
         new Housekeeping(
             store,
             commits,
-            new Retirement(store, commits, catalog, workspace),
+            new Retirement(store, commits, catalog, around.folders()),
             setup.clock(),
             threads,
             this::clockMoved);
-    this.inspection =
-        new Inspection(
-            new Inspection.Parts(
-                data, catalog, runs, slots, quarantine, store::paused, setup.clock()));
   }
 
   void start() throws IOException {
@@ -105,7 +103,7 @@ final class Node {
         setup.node(), store.description(), catalog.programs().size(), backlogLength.get());
   }
 
-  /// On the writer's thread, in the order of commits.
+  /// On the announcer's thread, in the order of commits.
   private void committed(Change<?> change, Object answer) {
     switch (change) {
       case Change.Submit _ -> {
@@ -167,7 +165,7 @@ final class Node {
     moved(experiment);
     EngineLog.ended(experiment);
     watchers.ended(experiment);
-    threads.files(() -> parts.workspace().record(experiment));
+    threads.files(() -> parts.folders().record(experiment));
   }
 
   private void moved(Experiment experiment) {
@@ -234,20 +232,12 @@ final class Node {
     return store;
   }
 
-  DataDirectory data() {
-    return data;
-  }
-
   ProgramCatalog catalog() {
     return catalog;
   }
 
   GroupCommit commits() {
     return commits;
-  }
-
-  Workspace workspace() {
-    return parts.workspace();
   }
 
   Watchers watchers() {
@@ -262,8 +252,10 @@ final class Node {
     return housekeeping;
   }
 
-  Inspection inspection() {
-    return inspection;
+  /// What there is to see of its experiments, below that directory.
+  Inspection inspection(DataDirectory data) {
+    return new Inspection(
+        new Inspection.Parts(data, catalog, runs, slots, quarantine, store::paused, setup.clock()));
   }
 
   Instant now() {

@@ -30,8 +30,8 @@ final class Recovery {
 
   private final Store store;
   private final Runs runs;
-  private final ChildRunner children;
-  private final Workspace workspace;
+  private final Children children;
+  private final Folders folders;
   private final Slots slots;
   private final Threads threads;
   private final InstantSource clock;
@@ -40,7 +40,7 @@ final class Recovery {
     this.store = store;
     this.runs = runs;
     this.children = parts.runners().children();
-    this.workspace = parts.workspace();
+    this.folders = parts.folders();
     this.slots = slots;
     this.threads = parts.threads();
     this.clock = parts.clock();
@@ -102,26 +102,26 @@ final class Recovery {
 
   private void writeMissingRecords() throws IOException {
     List<ExperimentId> unrecorded;
-    try (Stream<ExperimentId> marks = workspace.unrecorded()) {
+    try (Stream<ExperimentId> marks = folders.unrecorded()) {
       unrecorded = marks.toList();
     }
     for (ExperimentId id : unrecorded) {
-      store.find(id).filter(experiment -> experiment.status().ended()).ifPresent(workspace::record);
+      store.find(id).filter(experiment -> experiment.status().ended()).ifPresent(folders::record);
     }
   }
 
   /// Inputs that no row asks for any more belong to queries that were never accepted.
   private void sweepIncoming() throws IOException {
     List<ExperimentId> incoming;
-    try (Stream<ExperimentId> found = workspace.sweepIncoming()) {
+    try (Stream<ExperimentId> found = folders.sweepIncoming()) {
       incoming = found.toList();
     }
     for (ExperimentId id : incoming) {
       var experiment = store.find(id);
       if (experiment.isEmpty()) {
-        workspace.drop(id);
+        folders.drop(id);
       } else if (experiment.get().status().ended()) {
-        workspace.record(experiment.get());
+        folders.record(experiment.get());
       }
     }
   }

@@ -21,13 +21,13 @@ final class Retirement {
   private final Store store;
   private final GroupCommit commits;
   private final ProgramCatalog catalog;
-  private final Workspace workspace;
+  private final Folders folders;
 
-  Retirement(Store store, GroupCommit commits, ProgramCatalog catalog, Workspace workspace) {
+  Retirement(Store store, GroupCommit commits, ProgramCatalog catalog, Folders folders) {
     this.store = store;
     this.commits = commits;
     this.catalog = catalog;
-    this.workspace = workspace;
+    this.folders = folders;
   }
 
   /// Everything that is due by then; blocks on the disk.
@@ -86,7 +86,7 @@ final class Retirement {
   /// One that cannot be deleted is left for the next sweep, and holds up none of the others.
   private boolean deleted(ExperimentId id) {
     try {
-      workspace.delete(id);
+      folders.delete(id);
       return true;
     } catch (RetortException failed) {
       EngineLog.unexpected("retention - cannot delete the files of " + id, failed);

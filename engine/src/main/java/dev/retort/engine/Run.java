@@ -14,14 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt under way on this node: what it runs, whether it shall stop, how far it is.
 /// Thread-safe.
 final class Run implements RunContext {
   private final Claimed claimed;
-  private final Workspace workspace;
+  private final Folders folders;
   private final Executor stoppers;
   private final List<Stoppable> work = new ArrayList<>(1);
   private @Nullable StopOrder stop;
@@ -29,7 +28,7 @@ final class Run implements RunContext {
   private volatile @Nullable String result;
   private volatile boolean hasFiles;
   private volatile boolean started;
-  private volatile @Nullable Future<?> deadline;
+  private volatile Threads.@Nullable Alarm deadline;
 
   /// Something that can be asked to stop; must not block.
   interface Stoppable {
@@ -40,9 +39,9 @@ final class Run implements RunContext {
   record StopOrder(StopCause cause, Instant at) {}
 
   /// @param stoppers runs what the program itself wants to have done when it shall stop
-  Run(Claimed claimed, Workspace workspace, Executor stoppers) {
+  Run(Claimed claimed, Folders folders, Executor stoppers) {
     this.claimed = claimed;
-    this.workspace = workspace;
+    this.folders = folders;
     this.stoppers = stoppers;
     this.hasFiles =
         claimed.sequence() == null
@@ -99,15 +98,15 @@ final class Run implements RunContext {
   }
 
   /// The timer that stops this run when its time is up.
-  void deadline(Future<?> timer) {
-    deadline = timer;
+  void deadline(Threads.Alarm alarm) {
+    deadline = alarm;
   }
 
   /// It has ended: nobody needs to stop it any more.
   void noDeadline() {
-    Future<?> timer = deadline;
-    if (timer != null) {
-      timer.cancel(false);
+    Threads.Alarm alarm = deadline;
+    if (alarm != null) {
+      alarm.cancel();
     }
   }
 
@@ -142,13 +141,13 @@ final class Run implements RunContext {
   @Override
   public String sequence() {
     String inline = claimed.sequence();
-    return inline != null ? inline : workspace.readSequence(claimed.experiment().id());
+    return inline != null ? inline : folders.readSequence(claimed.experiment().id());
   }
 
   @Override
   public Path directory() {
     hasFiles = true;
-    return workspace.make(claimed);
+    return folders.make(claimed);
   }
 
   @Override

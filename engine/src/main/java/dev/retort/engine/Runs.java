@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -39,7 +38,7 @@ final class Runs {
   record Parts(
       GroupCommit commits,
       ProgramCatalog catalog,
-      Workspace workspace,
+      Folders folders,
       Runners runners,
       Threads threads,
       InstantSource clock,
@@ -47,7 +46,7 @@ final class Runs {
 
   /// One runner for each kind.
   record Runners(
-      AsyncRunner async, BlockingRunner blocking, ChildRunner children, Launches launches) {}
+      Runner<Program.Async> async, Runner<Program.Blocking> blocking, Children children) {}
 
   /// Told what may let something start.
   interface Listener {
@@ -68,7 +67,7 @@ final class Runs {
 
   /// Registers an attempt in the order of commits, before anyone can ask for its end.
   Run register(Claimed claimed) {
-    Run run = new Run(claimed, parts.workspace(), parts.threads().stoppers());
+    Run run = new Run(claimed, parts.folders(), parts.threads().stoppers());
     Run earlier = running.put(claimed.experiment().id(), run);
     if (earlier != null) {
       listener.freed(earlier); // its end and this claim were in one commit
@@ -89,10 +88,8 @@ final class Runs {
     Consumer<Ending> end = ending -> ended(run, plan.retry(), ending);
     Runners runners = parts.runners();
     switch (program) {
-      case Program.Command command ->
-          runners.children().start(run, plan, () -> runners.launches().of(run, command), end);
-      case Program.Isolated isolated ->
-          runners.children().start(run, plan, () -> runners.launches().of(run, isolated), end);
+      case Program.Command _, Program.Isolated _ ->
+          runners.children().start(run, program, plan, end);
       case Program.Async async -> {
         limitTime(run, async);
         runners.async().start(run, async, end);
@@ -112,11 +109,7 @@ final class Runs {
       run.deadline(
           parts
               .threads()
-              .timer()
-              .schedule(
-                  () -> stop(run, StopCause.TIMEOUT, Now.of(parts.clock())),
-                  timeout.toMillis(),
-                  TimeUnit.MILLISECONDS));
+              .later(timeout, () -> stop(run, StopCause.TIMEOUT, Now.of(parts.clock()))));
     }
   }
 
@@ -124,10 +117,12 @@ final class Runs {
   void stop(Run run, StopCause cause, Instant at) {
     run.stop(cause, at);
     javaProgram(run)
-        .ifPresent(program ->
-            parts
-                .threads()
-                .later(program.settings().limits().gracePeriod(), () -> complainAbout(run)));
+        .ifPresent(
+            program -> later(program.settings().limits().gracePeriod(), () -> complainAbout(run)));
+  }
+
+  private void later(Duration wait, Runnable work) {
+    Threads.Alarm unused = parts.threads().later(wait, work);
   }
 
   private void complainAbout(Run run) {
@@ -182,7 +177,7 @@ final class Runs {
   private void again(Run run, Throwable failure, Runnable work) {
     EngineLog.finishDelayed(run.experiment().id(), failure);
     if (!(failure instanceof OutcomeUnknownException)) {
-      parts.threads().later(RETRY_FINISH, work);
+      later(RETRY_FINISH, work);
     }
   }
 
@@ -217,7 +212,7 @@ final class Runs {
 
   private void recordFiles(Experiment experiment) {
     try {
-      parts.workspace().record(experiment);
+      parts.folders().record(experiment);
     } finally {
       ending.decrementAndGet();
       listener.ended(experiment);

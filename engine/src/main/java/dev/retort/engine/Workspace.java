@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /// The files of experiments: inputs on their way in, directories when a program needs them, the
 /// final record. Thread-safe.
-final class Workspace {
+final class Workspace implements Folders {
   private static final String SEQUENCE = "sequence";
   private static final String FILES = "files";
 
@@ -37,8 +37,8 @@ final class Workspace {
     this.data = data;
   }
 
-  /// Puts the spooled inputs of a query where its experiment finds them, synced.
-  void take(ExperimentId id, SubmitRequest request) {
+  @Override
+  public void take(ExperimentId id, SubmitRequest request) {
     if (request.sequence() instanceof Input.Text && request.files().isEmpty()) {
       return;
     }
@@ -67,8 +67,8 @@ final class Workspace {
     }
   }
 
-  /// Undoes [#take] for a query that was not accepted.
-  void drop(ExperimentId id) {
+  @Override
+  public void drop(ExperimentId id) {
     try {
       deleteTree(data.incoming(id));
     } catch (IOException failed) {
@@ -76,9 +76,8 @@ final class Workspace {
     }
   }
 
-  /// Makes the directories of an attempt and puts the inputs into the experiment's; answers the
-  /// attempt's working directory, whose existence says that all else is there.
-  Path make(Claimed claimed) {
+  @Override
+  public Path make(Claimed claimed) {
     Experiment experiment = claimed.experiment();
     Path directory = data.experiment(experiment.id());
     Path work = data.attempt(experiment.id(), experiment.state().attempt()).resolve("work");
@@ -137,7 +136,8 @@ final class Workspace {
     }
   }
 
-  String readSequence(ExperimentId id) {
+  @Override
+  public String readSequence(ExperimentId id) {
     try (InputStream in = openSequence(id)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException failed) {
@@ -163,8 +163,8 @@ final class Workspace {
     }
   }
 
-  /// Writes the final record into the experiment's directory, when it has one.
-  void record(Experiment ended) {
+  @Override
+  public void record(Experiment ended) {
     Path mark = data.unrecorded().resolve(ended.id().toString());
     Path directory = data.experiment(ended.id());
     try {
@@ -192,9 +192,8 @@ final class Workspace {
     }
   }
 
-  /// Deletes the directory of a purged experiment, by way of the trash: what is under its own name
-  /// is whole.
-  void delete(ExperimentId id) {
+  @Override
+  public void delete(ExperimentId id) {
     Path trash = data.trash().resolve(id.toString());
     Path directory = data.experiment(id);
     try {
@@ -211,9 +210,8 @@ final class Workspace {
     }
   }
 
-  /// The experiments that have a directory without a final record, by the marks of an earlier
-  /// server.
-  Stream<ExperimentId> unrecorded() throws IOException {
+  @Override
+  public Stream<ExperimentId> unrecorded() throws IOException {
     if (Files.notExists(data.unrecorded())) {
       return Stream.empty();
     }
@@ -221,8 +219,8 @@ final class Workspace {
         .flatMap(mark -> ExperimentId.parse(mark.getFileName().toString()).stream());
   }
 
-  /// What lies in `incoming`: experiments' inputs by id; anything else is deleted.
-  Stream<ExperimentId> sweepIncoming() throws IOException {
+  @Override
+  public Stream<ExperimentId> sweepIncoming() throws IOException {
     return Files.list(data.incoming())
         .flatMap(entry -> {
           Optional<ExperimentId> id = ExperimentId.parse(entry.getFileName().toString());
