@@ -6,7 +6,14 @@ import java.util.Optional;
 
 /// All workloads, in the order of the table.
 public final class Workloads {
-  public static final List<Workload> ALL = List.of(new Submit(), new Drain(), new Command());
+  public static final List<Workload> ALL = List.of(
+          new Submit(),
+          new Drain(),
+          new Depth(),
+          new Sleepers(),
+          new Command(),
+          new Waves(),
+          new Start());
 
   private Workloads() {}
 
