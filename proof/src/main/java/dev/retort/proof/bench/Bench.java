@@ -48,6 +48,11 @@ public final class Bench {
     return Subject.start(directory(name), change);
   }
 
+  /// Starts a server on a directory that was given before and is prepared by now.
+  public Subject serverOn(Path directory) throws IOException, InterruptedException {
+    return Subject.start(directory, launch -> launch);
+  }
+
   /// Measures something once a round.
   public List<Double> each(Measurement measurement) throws IOException, InterruptedException {
     List<Double> samples = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.retort.proof.bench.subject;
 
 import dev.retort.core.Query;
+import dev.retort.core.Status;
 import dev.retort.engine.Engine;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -29,6 +30,7 @@ final class Orders {
     return switch (words[0]) {
       case "fill" -> fill(words[1], Integer.parseInt(words[2]));
       case "drain" -> drain(words[1]);
+      case "running" -> running(words[1], Integer.parseInt(words[2]));
       case "heap" -> heap();
       case "collectors" -> collectors();
       case "store" -> engine.storeDescription();
@@ -62,6 +64,22 @@ final class Orders {
       LockSupport.parkNanos(LOOK_EVERY);
     }
     return Long.toString(System.nanoTime() - start);
+  }
+
+  /// Waits until that many of a program run, or five minutes have passed; how many do.
+  private String running(String program, int number) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+    while (running(program) < number && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK_EVERY);
+    }
+    return Long.toString(running(program));
+  }
+
+  private long running(String program) {
+    return engine.backlog().lanes().stream()
+        .filter(lane -> lane.program().equals(program))
+        .mapToLong(lane -> lane.counts().getOrDefault(Status.RUNNING, 0L))
+        .sum();
   }
 
   /// What is used of the heap after two collections, in bytes.

@@ -14,7 +14,11 @@ public final class Workloads {
           new Drain(),
           new Latency(),
           new Steady(),
-          new Command());
+          new Depth(),
+          new Sleepers(),
+          new Command(),
+          new Waves(),
+          new Start());
 
   private Workloads() {}
 
