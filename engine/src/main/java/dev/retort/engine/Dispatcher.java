@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,9 +31,10 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   private final Map<String, Source> sources = new LinkedHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
-  private final Set<String> hungry = new HashSet<>();
+  private final Set<String> hungry = new LinkedHashSet<>();
   private final Threads.Going thread;
   private boolean stopping;
+  private long lastRound;
 
   /// What it claims with.
   ///
@@ -63,6 +64,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   }
 
   void begin() {
+    lastRound = parts.threads().nanoTime();
     wakeAll();
     thread.start();
   }
@@ -112,7 +114,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   public boolean ready() {
     lock.lock();
     try {
-      return stopping || !hungry.isEmpty();
+      return stopping || !hungry.isEmpty() || untilPoll() <= 0;
     } finally {
       lock.unlock();
     }
@@ -127,19 +129,23 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   private Set<String> nextPrograms() throws InterruptedException {
     lock.lock();
     try {
-      long left = BACKSTOP.toNanos();
-      while (hungry.isEmpty() && !stopping && left > 0) {
-        left = woken.awaitNanos(left);
+      for (long left = untilPoll(); hungry.isEmpty() && !stopping && left > 0; left = untilPoll()) {
+        long unused = woken.awaitNanos(left);
       }
+      lastRound = parts.threads().nanoTime();
       if (stopping) {
         return Set.of();
       }
-      Set<String> programs = hungry.isEmpty() ? sources.keySet() : Set.copyOf(hungry);
+      Set<String> programs = new LinkedHashSet<>(hungry.isEmpty() ? sources.keySet() : hungry);
       hungry.clear();
       return programs;
     } finally {
       lock.unlock();
     }
+  }
+
+  private long untilPoll() {
+    return lastRound + BACKSTOP.toNanos() - parts.threads().nanoTime();
   }
 
   private void claim(Set<String> programs) throws InterruptedException {

@@ -1,0 +1,50 @@
+package dev.retort.engine;
+
+import dev.retort.core.Claimed;
+import dev.retort.core.Experiment;
+import dev.retort.core.ExperimentId;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// No files at all: the simulated programs need none. Thread-safe.
+final class SimFolders implements Folders {
+  @Override
+  public void take(ExperimentId id, SubmitRequest request) {
+    // the sequence is in the row
+  }
+
+  @Override
+  public void drop(ExperimentId id) {
+    // nothing was taken
+  }
+
+  @Override
+  public Path make(Claimed claimed) {
+    return Path.of("work");
+  }
+
+  @Override
+  public String readSequence(ExperimentId id) {
+    throw new IllegalStateException("sequences are in their rows");
+  }
+
+  @Override
+  public void record(Experiment ended) {
+    // the row says it all
+  }
+
+  @Override
+  public void delete(ExperimentId id) {
+    // nothing is there
+  }
+
+  @Override
+  public Stream<ExperimentId> unrecorded() {
+    return Stream.empty();
+  }
+
+  @Override
+  public Stream<ExperimentId> sweepIncoming() {
+    return Stream.empty();
+  }
+}
