@@ -118,7 +118,9 @@ final class AotCacheTest {
     for (int i = 0; i < environment.length; i += 2) {
       builder.environment().put(environment[i], environment[i + 1]);
     }
-    builder.environment().merge("RETORT_JAVA_OPTS", " -Xlog:class+load:file=" + log, String::concat);
+    builder
+        .environment()
+        .merge("RETORT_JAVA_OPTS", " -Xlog:class+load:file=" + log, String::concat);
     Process server = builder.redirectError(directory.resolve("errors").toFile()).start();
     try (BufferedReader output = server.inputReader()) {
       assertThat(output.readLine())
