@@ -78,7 +78,8 @@ final class AotCacheTest {
   void a_jar_of_another_time_gets_a_cache_that_the_jvm_takes() throws Exception {
     assertThat(launch("aot").waitFor()).isZero();
     Files.setLastModifiedTime(
-        distribution.resolve("lib/retort-cli.jar"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        distribution.resolve("lib/retort-cli.jar"),
+        FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     assertThat(classesOfACommand()).doesNotContain(MAIN_FROM_THE_CACHE);
 
     assertThat(launch("aot").waitFor()).isZero();
@@ -121,7 +122,9 @@ final class AotCacheTest {
     assertThat(launch("aot").waitFor()).isZero();
     Files.write(caches().getFirst(), new byte[8192]);
 
-    assertThat(classesOfACommand()).contains("dev.retort.cli.Main source: ").doesNotContain(MAIN_FROM_THE_CACHE);
+    assertThat(classesOfACommand())
+        .contains("dev.retort.cli.Main source: ")
+        .doesNotContain(MAIN_FROM_THE_CACHE);
   }
 
   private List<Path> caches() throws IOException {
@@ -190,7 +193,9 @@ final class AotCacheTest {
     for (int i = 0; i < environment.length; i += 2) {
       builder.environment().put(environment[i], environment[i + 1]);
     }
-    builder.environment().merge("RETORT_JAVA_OPTS", " -Xlog:class+load:file=" + log, String::concat);
+    builder
+        .environment()
+        .merge("RETORT_JAVA_OPTS", " -Xlog:class+load:file=" + log, String::concat);
     Process server = builder.redirectError(directory.resolve("errors").toFile()).start();
     try (BufferedReader output = server.inputReader()) {
       assertThat(output.readLine())
