@@ -6,10 +6,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,9 @@ final class AotCacheTest {
   private static final String FROM_THE_CACHE = "dev.retort.core.Query source: shared objects file";
 
   private static final String FROM_A_JAR = "dev.retort.core.Query source: jar";
+
+  private static final String MAIN_FROM_THE_CACHE =
+      "dev.retort.cli.Main source: shared objects file";
 
   @TempDir Path directory;
   private Path distribution = Path.of("");
@@ -61,11 +65,66 @@ final class AotCacheTest {
   }
 
   @Test
+  void a_cache_goes_with_a_distribution_that_is_moved_and_serves_short_commands_too()
+      throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+    distribution = Files.move(distribution, directory.resolve("moved"));
+
+    assertThat(classesOfAServer()).contains(FROM_THE_CACHE);
+    assertThat(classesOfACommand()).contains(MAIN_FROM_THE_CACHE);
+  }
+
+  @Test
+  void a_jar_of_another_time_gets_a_cache_that_the_jvm_takes() throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+    Files.setLastModifiedTime(
+        distribution.resolve("lib/retort-cli.jar"),
+        FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    assertThat(classesOfACommand()).doesNotContain(MAIN_FROM_THE_CACHE);
+
+    assertThat(launch("aot").waitFor()).isZero();
+
+    assertThat(classesOfACommand()).contains(MAIN_FROM_THE_CACHE);
+  }
+
+  @Test
+  void makers_at_the_same_time_leave_one_cache_that_works() throws Exception {
+    Process one = launch("aot");
+    Process other = launch("aot");
+
+    assertThat(one.waitFor()).isZero();
+    assertThat(other.waitFor()).isZero();
+    assertThat(caches()).hasSize(1);
+    assertThat(classesOfACommand()).contains(MAIN_FROM_THE_CACHE);
+  }
+
+  @Test
+  void a_distribution_that_cannot_be_written_to_has_its_cache_at_the_users() throws Exception {
+    Files.createFile(distribution.resolve("aot"));
+
+    assertThat(launch("aot").waitFor()).isZero();
+
+    assertThat(directory.resolve("cache/retort")).isDirectory();
+    assertThat(classesOfACommand()).contains(MAIN_FROM_THE_CACHE);
+  }
+
+  @Test
   void where_no_cache_can_be_made_a_server_starts_without() throws Exception {
     Files.createFile(distribution.resolve("aot"));
+    Files.createFile(directory.resolve("cache"));
 
     assertThat(launch("aot").waitFor()).isEqualTo(125);
     assertThat(classesOfAServer()).contains(FROM_A_JAR);
+  }
+
+  @Test
+  void a_damaged_cache_is_passed_over_in_silence() throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+    Files.write(caches().getFirst(), new byte[8192]);
+
+    assertThat(classesOfACommand())
+        .contains("dev.retort.cli.Main source: ")
+        .doesNotContain(MAIN_FROM_THE_CACHE);
   }
 
   private List<Path> caches() throws IOException {
@@ -74,16 +133,19 @@ final class AotCacheTest {
     }
   }
 
-  /// As an upgrade does it: the same name, another content.
+  /// The trap: another content of the same size and the same time, which the JVM does not notice.
   private void changeAJar() throws IOException {
     try (Stream<Path> jars = Files.list(distribution.resolve("lib"))) {
       Path core =
           jars.filter(jar -> jar.getFileName().toString().startsWith("retort-core"))
               .findFirst()
               .orElseThrow();
-      try (FileSystem zip = FileSystems.newFileSystem(core)) {
-        Files.writeString(zip.getPath("another"), "build");
-      }
+      FileTime time = Files.getLastModifiedTime(core);
+      String content = Files.readString(core, StandardCharsets.ISO_8859_1);
+      String changed = content.replace("META-INF/maven", "META-INF/other");
+      assertThat(changed).isNotEqualTo(content).hasSameSizeAs(content);
+      Files.writeString(core, changed, StandardCharsets.ISO_8859_1);
+      Files.setLastModifiedTime(core, time);
     }
   }
 
@@ -98,8 +160,21 @@ final class AotCacheTest {
                     Stream.of(distribution.resolve("retort").toString()), Stream.of(arguments))
                 .toList());
     builder.environment().put("RETORT_JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
     builder.environment().remove("RETORT_AOT");
     return builder;
+  }
+
+  /// Runs a short command, which must say nothing on stderr, and tells where its classes came from.
+  private String classesOfACommand() throws Exception {
+    Path log = Files.createTempFile(directory, "classes", ".log");
+    ProcessBuilder builder = builder("version");
+    builder.environment().put("RETORT_JAVA_OPTS", "-Xlog:class+load:file=" + log);
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    Process command = builder.redirectError(directory.resolve("errors").toFile()).start();
+    assertThat(command.waitFor()).as(this::errors).isZero();
+    assertThat(errors()).isEmpty();
+    return Files.readString(log);
   }
 
   /// Starts a server, waits until it listens, stops it, and tells where its classes came from.
@@ -118,7 +193,9 @@ final class AotCacheTest {
     for (int i = 0; i < environment.length; i += 2) {
       builder.environment().put(environment[i], environment[i + 1]);
     }
-    builder.environment().merge("RETORT_JAVA_OPTS", " -Xlog:class+load:file=" + log, String::concat);
+    builder
+        .environment()
+        .merge("RETORT_JAVA_OPTS", " -Xlog:class+load:file=" + log, String::concat);
     Process server = builder.redirectError(directory.resolve("errors").toFile()).start();
     try (BufferedReader output = server.inputReader()) {
       assertThat(output.readLine())
