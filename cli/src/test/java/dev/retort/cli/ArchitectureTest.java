@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -17,7 +18,12 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 
 /// Holds the arrows between the modules, and what the code keeps to everywhere; it stands here
 /// because the command line sees all of it.
@@ -117,6 +123,29 @@ final class ArchitectureTest {
               DescribedPredicate.describe(
                   "it asks the wall clock", ArchitectureTest::asksTheWallClock));
 
+  /// Where the machine's time, threads and chance come into the engine, and what runs children.
+  private static final Set<String> NOT_SIMULATED =
+      Set.of("PlatformThreads", "Surroundings", "SecureBits", "BlockingRunner", "Spool");
+
+  @ArchTest
+  static final ArchRule what_is_simulated_asks_for_no_time_thread_or_chance_of_the_machine =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.retort.core", "dev.retort.engine")
+          .and(
+              DescribedPredicate.describe(
+                  "are simulated",
+                  each ->
+                      NOT_SIMULATED.stream()
+                          .noneMatch(name ->
+                              each.getName()
+                                  .matches("dev\\.retort\\.engine\\." + name + "(\\$.*)?"))))
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "it brings in the machine's time, threads or chance",
+                  ArchitectureTest::bringsInTheMachine));
+
   @ArchTest
   static final ArchRule nobody_sleeps =
       noClasses().should().callMethod(Thread.class, "sleep", long.class);
@@ -149,6 +178,22 @@ final class ArchitectureTest {
                           each.getPackageName() + " has no @NullMarked package-info"));
                 }
               });
+
+  private static boolean bringsInTheMachine(JavaAccess<?> access) {
+    JavaClass owner = access.getTargetOwner();
+    String method = access.getName();
+    return owner.isEquivalentTo(System.class) && method.equals("nanoTime")
+        || owner.isEquivalentTo(Math.class) && method.equals("random")
+        || owner.isEquivalentTo(UUID.class) && method.equals("randomUUID")
+        || owner.isAssignableTo(Random.class)
+        || owner.isEquivalentTo(SplittableRandom.class)
+        || owner.isEquivalentTo(Thread.class) && STARTS.contains(method)
+        || owner.isEquivalentTo(Executors.class)
+        || owner.isEquivalentTo(CompletableFuture.class) && method.endsWith("Async");
+  }
+
+  private static final Set<String> STARTS =
+      Set.of("ofPlatform", "ofVirtual", "startVirtualThread", "start", "sleep", "<init>");
 
   private static boolean asksTheWallClock(JavaCall<?> call) {
     JavaClass owner = call.getTargetOwner();

@@ -161,7 +161,9 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
           source.inProcess()
               ? parts.quarantine().enter(program, fits)
               : new Quarantine.Grant(Admit.ALL, fits);
-      boolean unused = parts.slots().claimed(program, fits - grant.most(), 0);
+      if (parts.slots().claimed(program, fits - grant.most(), 0)) {
+        wakeAll(); // it left the line and takes nothing: the next in it has not been asked for
+      }
       if (grant.most() > 0) {
         asked.add(ask(program, source, grant));
       }
@@ -204,6 +206,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
       claimed = parts.threads().await(asked.answer());
     } catch (ExecutionException failed) {
       boolean unused = settle(asked, 0);
+      parts.quarantine().refresh(); // whether a suspect is ready was not learnt
       EngineLog.unexpected("dispatcher - a claim failed", failed);
       return;
     }

@@ -42,6 +42,14 @@ enum SimPlant {
       unwritten.clear();
     }
 
+    /// Writes what was acknowledged too early, and answers with it.
+    List<Change<?>> settle() {
+      List<Change<?>> late = List.copyOf(unwritten);
+      unwritten.clear();
+      late.forEach(this::write);
+      return late;
+    }
+
     @Override
     public List<CommitResult> commit(List<Change<?>> changes) {
       List<CommitResult> results = new ArrayList<>();
@@ -50,9 +58,6 @@ enum SimPlant {
     }
 
     private CommitResult commit(Change<?> change) {
-      List<Change<?>> late = List.copyOf(unwritten);
-      unwritten.clear();
-      late.forEach(this::write);
       return switch (change) {
         case Change.Submit submit -> submit(submit);
         case Change.Finish finish when SimPlant.this == FINISHES_WITHOUT_FENCE ->

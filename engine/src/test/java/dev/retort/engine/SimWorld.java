@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Time and chance of one simulation: draws what happens next, from a seed alone. The same seed
 /// gives the same run. Used by one thread.
@@ -29,6 +30,7 @@ final class SimWorld implements InstantSource {
   private Duration offset = Duration.ZERO;
   private long nanos;
   private long lastEvent;
+  private @Nullable AssertionError failed;
   private int depth;
   private int steps;
 
@@ -97,8 +99,21 @@ final class SimWorld implements InstantSource {
     trace.add(steps + " " + "  ".repeat(depth) + what);
   }
 
+  /// What is thrown when something is not as it must be. The first one is kept: the engine catches
+  /// what its store throws.
   AssertionError failure(String why) {
-    return new AssertionError(why + "\nlast steps:\n" + String.join("\n", trace));
+    AssertionError first = failed;
+    if (first == null) {
+      first = new AssertionError(why + "\nlast steps:\n" + String.join("\n", trace));
+      failed = first;
+    }
+    return first;
+  }
+
+  void requireNoFailure() {
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   /// Runs whatever comes until that is so; ends the caller when its node dies meanwhile.
@@ -116,6 +131,7 @@ final class SimWorld implements InstantSource {
 
   /// One thing that could happen now does, or time goes on to the next that will.
   void step() {
+    requireNoFailure();
     if (++steps > MOST_STEPS) {
       throw failure("it does not come to an end");
     }

@@ -67,6 +67,7 @@ final class Simulation {
         world.trace("somebody's node died");
       }
     }
+    world.requireNoFailure();
     clients.check();
   }
 
@@ -208,10 +209,6 @@ final class Simulation {
     }
     clients.check();
     clients.checkWaiting(up);
-    if (up.backlogLength() != truth.backlog().length()) {
-      throw world.failure(
-          "(11) the node counts " + up.backlogLength() + ", there are " + truth.backlog().length());
-    }
     if (faults.calm()) {
       Inspection inspection = up.inspection(data);
       Set<String> paused = truth.paused();
@@ -220,6 +217,10 @@ final class Simulation {
           throw world.failure("nothing holds " + each + " up, and it does not start");
         }
       }
+    }
+    if (up.backlogLength() != truth.backlog().length()) {
+      throw world.failure(
+          "(11) the node counts " + up.backlogLength() + ", there are " + truth.backlog().length());
     }
     over = faults.healed() && oracle.known().values().stream().allMatch(Simulation::ended);
   }
