@@ -21,7 +21,7 @@ final class Logging {
   }
 
   static void start(Format format) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    LoggerContext context = context();
     String file = "logback-" + format.name().toLowerCase(Locale.ROOT) + ".xml";
     URL resource = Objects.requireNonNull(Logging.class.getResource(file), file);
     context.reset();
@@ -32,5 +32,15 @@ final class Logging {
     } catch (JoranException broken) {
       throw new IllegalStateException("the log cannot be set up from " + file, broken);
     }
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Logging::stop));
+  }
+
+  /// Writes what is still on its way to stderr; what is logged after that is lost.
+  static void stop() {
+    context().stop();
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
   }
 }

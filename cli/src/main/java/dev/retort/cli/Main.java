@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       CheckCommand.class,
       VersionCommand.class,
+      RehearseCommand.class,
       GenerateCompletion.class
     },
     footerHeading = "%nExamples:%n",
@@ -50,6 +51,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  retort submit --sequence MKTAYIAK --wait",
       "  retort ls --status running",
       "  retort chaos --faults kill    breaks a server of its own, and checks that every promise holds",
+      "  retort bench                  measures a server of its own",
+      "  retort aot                    makes the cache with which all of this starts sooner",
       "",
       "Exit codes: 0 done, 1 the server refused or did not answer, 2 wrong usage or configuration.",
       "`retort submit` has its own table: see `retort submit --help`."

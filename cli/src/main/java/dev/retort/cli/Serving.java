@@ -24,7 +24,10 @@ final class Serving {
     settings.hints().forEach(hint -> terminal.err().println("hint: " + hint));
     AtomicBoolean storeLost = new AtomicBoolean();
     try (Engine engine = engine(settings, stop, storeLost)) {
-      stop.beforeEnd(engine::abandon);
+      stop.beforeEnd(() -> {
+        engine.abandon();
+        Logging.stop();
+      });
       try (RetortServer server = server(engine, settings)) {
         announce(terminal, engine, server, settings);
         stop.await();

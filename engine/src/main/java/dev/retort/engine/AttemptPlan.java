@@ -5,11 +5,13 @@ import dev.retort.core.Reason;
 import dev.retort.core.RetryPolicy;
 import dev.retort.core.SuccessCodes;
 import dev.retort.engine.json.Json;
+import dev.retort.engine.warden.Boot;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param kind how it runs
 /// @param successCodes the codes that mean `finished`
 /// @param retry when to try again
-record AttemptPlan(Kind kind, SuccessCodes successCodes, RetryPolicy retry) {
+/// @param boot the boot of the machine in which it was claimed; null when that is not known
+record AttemptPlan(Kind kind, SuccessCodes successCodes, RetryPolicy retry, @Nullable String boot) {
 
   /// Where an attempt runs.
   enum Kind {
@@ -38,7 +41,14 @@ record AttemptPlan(Kind kind, SuccessCodes successCodes, RetryPolicy retry) {
           case Program.Isolated _ -> Kind.ISOLATED;
           case Program.Async _, Program.Blocking _ -> Kind.JAVA;
         };
-    return new AttemptPlan(kind, program.settings().successCodes(), program.settings().retry());
+    return new AttemptPlan(
+        kind, program.settings().successCodes(), program.settings().retry(), Boot.id());
+  }
+
+  /// Whether the machine has not been started anew since: only then do files that were not synced
+  /// say what has happened.
+  boolean sameBoot() {
+    return boot == null || boot.equals(Boot.id());
   }
 
   String toJson() {
@@ -54,6 +64,9 @@ record AttemptPlan(Kind kind, SuccessCodes successCodes, RetryPolicy retry) {
     json.put("max_attempts", retry.maxAttempts()).put("backoff", retry.backoff().toString());
     ArrayNode on = json.putArray("retry_on");
     retry.on().stream().sorted().map(Reason::word).forEach(on::add);
+    if (boot != null) {
+      json.put("boot", boot);
+    }
     return json.toString();
   }
 
@@ -74,6 +87,7 @@ record AttemptPlan(Kind kind, SuccessCodes successCodes, RetryPolicy retry) {
         new RetryPolicy(
             json.required("max_attempts").asInt(),
             on,
-            Duration.parse(json.required("backoff").asString())));
+            Duration.parse(json.required("backoff").asString())),
+        json.hasNonNull("boot") ? json.path("boot").asString() : null);
   }
 }

@@ -6,6 +6,7 @@ import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.RetortException;
 import dev.retort.core.Store;
 import dev.retort.core.UnavailableException;
+import dev.retort.engine.Announcer.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers the changes that arrive while a commit is on its way and writes them as the next one: no
-/// delay when idle, few syncs when busy. One thread owns the writing. Thread-safe.
+/// delay when idle, few syncs when busy. One thread owns the writing, another one, the [Announcer],
+/// tells what was written. Thread-safe.
 final class GroupCommit implements Threads.Loop, AutoCloseable {
   /// As many changes go into one transaction at the most.
   private static final int LARGEST_BATCH = 2_000;
@@ -26,33 +29,27 @@ final class GroupCommit implements Threads.Loop, AutoCloseable {
   private static final int QUEUE = 100_000;
 
   private final Store store;
-  private final Listener listener;
   private final Consumer<OutcomeUnknownException> onUnknown;
   private final BlockingQueue<Entry<?>> queue = new LinkedBlockingQueue<>(QUEUE);
   private final List<Entry<?>> batch = new ArrayList<>(); // of the writer alone
   private final Threads threads;
+  private final Announcer announcer;
   private final Threads.Going writer;
   private volatile @Nullable RetortException refusal;
 
-  /// Told of each durable change, on the writer's thread, before its caller is; must not block.
-  interface Listener {
-    void committed(Change<?> change, Object answer);
-  }
-
-  /// @param change null is the order to end
-  private record Entry<R>(@Nullable Change<R> change, CompletableFuture<R> answer) {}
-
+  /// @param listener told of each durable change, in the order of commits, before its caller is;
+  ///   must not block
   /// @param onUnknown called once when the store cannot say what it has written; no write is taken
   ///   from then on
   GroupCommit(
       Store store,
-      Listener listener,
+      BiConsumer<Change<?>, Object> listener,
       Consumer<OutcomeUnknownException> onUnknown,
       Threads threads) {
     this.store = store;
-    this.listener = listener;
     this.onUnknown = onUnknown;
     this.threads = threads;
+    this.announcer = new Announcer(listener, threads);
     this.writer = threads.loop("retort-commit", this);
     writer.start();
   }
@@ -133,7 +130,7 @@ final class GroupCommit implements Threads.Loop, AutoCloseable {
 
   @Override
   public boolean ready() {
-    return !queue.isEmpty();
+    return !queue.isEmpty() && announcer.hasRoom();
   }
 
   @Override
@@ -144,7 +141,7 @@ final class GroupCommit implements Threads.Loop, AutoCloseable {
     failQueued();
   }
 
-  private void commit(List<Entry<?>> batch) {
+  private void commit(List<Entry<?>> batch) throws InterruptedException {
     List<Change<?>> changes = new ArrayList<>(batch.size());
     for (Entry<?> entry : batch) {
       changes.add(entry.change());
@@ -162,38 +159,13 @@ final class GroupCommit implements Threads.Loop, AutoCloseable {
       giveUp(batch, new OutcomeUnknownException("the writer cannot go on: " + broken, broken));
       return;
     }
-    for (int i = 0; i < results.size(); i++) {
-      if (results.get(i) instanceof CommitResult.Done done) {
-        tell(changes.get(i), done.answer());
-      }
-    }
-    for (int i = 0; i < results.size(); i++) {
-      answer(batch.get(i), results.get(i));
-    }
+    announcer.durable(batch, results);
   }
 
   private void giveUp(List<Entry<?>> batch, OutcomeUnknownException unknown) {
     refusal = unknown;
     batch.forEach(entry -> entry.answer().completeExceptionally(unknown));
     onUnknown.accept(unknown);
-  }
-
-  /// What is durable must be answered, also when somebody who listens has a bug.
-  private void tell(Change<?> change, Object answer) {
-    try {
-      listener.committed(change, answer);
-    } catch (RuntimeException bug) {
-      EngineLog.unexpected("engine - a listener failed", bug);
-    }
-  }
-
-  // the store answers each change with the type that the change declares
-  @SuppressWarnings("unchecked")
-  private static <R> void answer(Entry<R> entry, CommitResult result) {
-    switch (result) {
-      case CommitResult.Done done -> entry.answer().complete((R) done.answer());
-      case CommitResult.Refused refused -> entry.answer().completeExceptionally(refused.cause());
-    }
   }
 
   private void failQueued() {
@@ -216,5 +188,6 @@ final class GroupCommit implements Threads.Loop, AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    announcer.close();
   }
 }

@@ -103,7 +103,7 @@ final class Node {
         setup.node(), store.description(), catalog.programs().size(), backlogLength.get());
   }
 
-  /// On the writer's thread, in the order of commits.
+  /// On the announcer's thread, in the order of commits.
   private void committed(Change<?> change, Object answer) {
     switch (change) {
       case Change.Submit _ -> {

@@ -28,6 +28,10 @@ final class Recovery {
   private static final Outcome LOST =
       Outcome.Failed.because(Reason.LOST, "the server that ran it died");
 
+  private static final Outcome LOST_WITH_MACHINE =
+      Outcome.Failed.because(
+          Reason.LOST, "the machine was started anew, and whether it had begun is not known");
+
   private final Store store;
   private final Runs runs;
   private final Children children;
@@ -69,7 +73,13 @@ final class Recovery {
       run.stop(StopCause.CANCEL, cancel);
     }
     if (children.neverStarted(run)) {
-      runs.release(run, false);
+      if (plan.sameBoot()) {
+        runs.release(run, false);
+      } else {
+        // Nobody syncs a start record before its program runs: a power cut may have taken it.
+        EngineLog.lost(run.experiment().id(), run.attempt(), "the machine was started anew");
+        runs.ended(run, plan.retry(), Ending.of(LOST_WITH_MACHINE));
+      }
     } else {
       children.adopt(run, plan, ending -> runs.ended(run, plan.retry(), ending));
     }

@@ -11,11 +11,14 @@ import dev.retort.core.MemoryStore;
 import dev.retort.core.Program;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
+import dev.retort.core.RetryPolicy;
 import dev.retort.core.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +118,41 @@ class RecoveryTest {
       assertThat(end.state().failures()).isZero();
       assertThat(ledger).hasContent("ran");
       assertThat(second.attempts(id)).singleElement().matches(past -> !past.counted());
+    }
+  }
+
+  @Test
+  void an_attempt_without_a_start_record_is_lost_when_the_machine_was_started_anew()
+      throws Exception {
+    Program program = Program.command("zero", List.of("true"));
+    RetryPolicy atOnce = new RetryPolicy(3, Set.of(Reason.LOST), Duration.ofMillis(1));
+    AttemptPlan plan = AttemptPlan.of(program);
+    ExperimentId id;
+    try (Engine first = open(program)) {
+      first.pause("zero");
+      id = first.submit(Query.of("zero", "q", "42")).experiment().id();
+    }
+    store.commit(List.of(new Change.Pause("zero", false)));
+    store.commit(
+        List.of(
+            new Change.Claim(
+                "zero",
+                1,
+                Change.Admit.ALL,
+                "gone",
+                new AttemptPlan(plan.kind(), plan.successCodes(), atOnce, "another boot").toJson(),
+                Instant.now())));
+
+    try (Engine second = open(program)) {
+      Experiment end = second.await(id);
+
+      assertThat(end.status()).isEqualTo(Status.FINISHED);
+      assertThat(second.attempts(id))
+          .singleElement()
+          .satisfies(past -> {
+            assertThat(past.counted()).isTrue();
+            assertThat(past.end().reason()).isEqualTo(Reason.LOST);
+          });
     }
   }
 

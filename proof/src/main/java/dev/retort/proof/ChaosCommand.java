@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +45,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  retort chaos                       every fault, about ten minutes",
       "  retort chaos --faults kill --rounds 200",
-      "  retort chaos --faults kill --minutes 60",
+      "  retort chaos --minutes 30          every fault, again and again for half an hour",
       "  retort chaos --plant ack-before-commit --faults kill-before-commit   must fail"
     })
 final class ChaosCommand implements Callable<Integer> {
@@ -63,13 +66,15 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "How often each fault that can be repeated is brought about.")
+      description = "How often a fault that can be repeated is brought about in its turn.")
   private @Nullable Integer rounds;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "Repeat each fault that can be repeated for that long instead.")
+      description =
+          "Go through the faults again and again, each time with other choices, for about that long"
+              + " in all; each has one turn at least.")
   private @Nullable Integer minutes;
 
   @Option(
@@ -91,8 +96,9 @@ final class ChaosCommand implements Callable<Integer> {
       names = "--plant",
       paramLabel = "BUG",
       description =
-          "Plant a bug in the server that must be found: ack-before-commit or"
-              + " finish-without-fence; late-finish is the control, which must not.")
+          "Plant a bug in the server that must be found: ack-before-commit, synchronous-normal"
+              + " (by power-cut), finish-without-fence or rescue-without-fence (by kill-group);"
+              + " late-finish and late-rescue are controls, which must not.")
   private @Nullable String plant;
 
   ChaosCommand(InstantSource clock) {
@@ -108,15 +114,16 @@ final class ChaosCommand implements Callable<Integer> {
     }
     List<Fault> chosen = names.isEmpty() ? Faults.ALL : names.stream().map(this::fault).toList();
     Long given = seed;
-    ChaosRun run = new ChaosRun(place(), given == null ? clock.millis() : given, clock, planted());
+    PrintWriter err = spec.commandLine().getErr();
+    ChaosRun run =
+        new ChaosRun(
+            place(), given == null ? clock.millis() : given, clock, planted(), err::println);
     out.println("seed " + run.seed() + ", in " + run.directory());
     out.println(Table.HEAD);
-    List<Row> rows = new ArrayList<>();
-    for (Fault fault : chosen) {
-      Row row = run.inflict(fault, rounds, minutes == null ? null : Duration.ofMinutes(minutes));
-      rows.add(row);
-      Table.lines(row).forEach(out::println);
-      out.flush();
+    List<Row> rows = turns(run, chosen, out);
+    if (minutes != null) {
+      out.println("in all");
+      rows.stream().flatMap(row -> Table.lines(row).stream()).forEach(out::println);
     }
     out.println(Table.sum(rows));
     Path file = json;
@@ -130,6 +137,37 @@ final class ChaosCommand implements Callable<Integer> {
       out.println("kept: " + run.directory());
     }
     return held ? 0 : 1;
+  }
+
+  /// Each fault has its turn, and further ones as long as one more fits into the time.
+  private List<Row> turns(ChaosRun run, List<Fault> chosen, PrintWriter out)
+      throws IOException, InterruptedException {
+    Duration limit = Duration.ofMinutes(minutes == null ? 0 : minutes);
+    long start = System.nanoTime();
+    Map<Fault, Row> sums = new LinkedHashMap<>();
+    Map<Fault, Duration> last = new HashMap<>();
+    int before = -1;
+    int done = 0;
+    for (int turn = 1; done > before; turn++) {
+      before = done;
+      for (Fault fault : chosen) {
+        Duration passed = Duration.ofNanos(System.nanoTime() - start);
+        Duration needed = last.getOrDefault(fault, Duration.ZERO);
+        if (turn > 1 && (needed.isZero() || passed.plus(needed).compareTo(limit) > 0)) {
+          continue;
+        }
+        Row row = run.inflict(fault, rounds, turn);
+        Table.lines(row).forEach(out::println);
+        out.flush();
+        sums.merge(fault, row, Row::and);
+        last.put(fault, row.took());
+        done++;
+        if (directory == null && row.skipped() == null && row.findings().isEmpty()) {
+          Trees.delete(run.place(fault, turn));
+        }
+      }
+    }
+    return List.copyOf(sums.values());
   }
 
   private Fault fault(String name) {

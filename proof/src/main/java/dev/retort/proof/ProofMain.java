@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `retort chaos`: what the launcher starts for it. Not thread-safe.
+/// `retort bench` and `retort chaos`: what the launcher starts for them. Not thread-safe.
 @Command(
     name = "retort",
     description = "Proves on this machine what Retort promises.",
@@ -23,6 +23,7 @@ public final class ProofMain implements Runnable {
 
   static CommandLine line() {
     CommandLine line = new CommandLine(new ProofMain());
+    line.addSubcommand(new BenchCommand());
     line.addSubcommand(new ChaosCommand(InstantSource.system()));
     line.setUsageHelpWidth(100);
     return line;

@@ -3,9 +3,7 @@ package dev.retort.server;
 import dev.retort.engine.Engine;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -19,10 +17,10 @@ public final class RetortServerBuilder {
 
   private final Engine engine;
   private final Set<String> names = new HashSet<>();
-  private final List<Route> furtherRoutes = new ArrayList<>();
   private String host = DEFAULT_HOST;
   private int port = DEFAULT_PORT;
   private boolean withoutTokens;
+  private boolean withFloor;
   private Duration stopTimeout = Duration.ofSeconds(10);
   private InstantSource clock = InstantSource.system();
   private HttpLimits limits = HttpLimits.DEFAULTS;
@@ -72,14 +70,15 @@ public final class RetortServerBuilder {
     return this;
   }
 
-  /// One more route, for measurements.
-  RetortServerBuilder route(Route value) {
-    furtherRoutes.add(value);
+  /// One more route, for measurements: `POST /floor` takes a query apart as `POST /` does and
+  /// answers with as many bytes, but stores nothing.
+  public RetortServerBuilder withFloor(boolean value) {
+    withFloor = value;
     return this;
   }
 
-  List<Route> furtherRoutes() {
-    return furtherRoutes;
+  boolean withFloor() {
+    return withFloor;
   }
 
   RetortServerBuilder limits(HttpLimits value) {

@@ -58,7 +58,9 @@ final class Wiring {
             limits,
             setup.clock(),
             () -> draining.get() || graceful.isShutdown() || !server.isRunning());
-    setup.furtherRoutes().forEach(routes::add);
+    if (setup.withFloor()) {
+      new FloorRoute(setup.engine(), limits).addTo(routes);
+    }
     graceful.setHandler(new Api(new Gate(limits, address, setup.names()), deadline, routes));
     server.setHandler(graceful);
     return graceful;

@@ -71,36 +71,38 @@ final class ExperimentRow {
     return experiment(row, EndColumns.number(row, FURTHER));
   }
 
-  /// Reads a row that the statement `claim` gives: what the claim itself says is not in it.
+  /// Reads a row that the statement `claim` gives: what the claim itself says is not in it. Each
+  /// column that is read costs a quarter of a microsecond.
   Claimed readClaimed(ResultSet row, Change.Claim claim) throws SQLException {
     long ordinal = row.getLong(1);
+    boolean plain = row.getBoolean(9);
     Query query =
         new Query(
             claim.program(),
             row.getString(4),
             new Sequence.Kept(row.getLong(5)),
             row.getString(6),
-            row.getLong(7) == 0 ? Map.of() : labels(ordinal),
-            row.getLong(8) == 0 ? List.of() : files(ordinal),
+            plain || row.getLong(10) == 0 ? Map.of() : labels(ordinal),
+            plain || row.getLong(11) == 0 ? List.of() : files(ordinal),
             row.getInt(3),
-            terms(row, 10));
+            plain ? Terms.NONE : terms(row, 12));
     State state =
         new State(
             Status.RUNNING,
-            row.getInt(13),
-            row.getInt(14),
-            row.getInt(15),
+            plain ? 1 : row.getInt(15),
+            plain ? 0 : row.getInt(16),
+            plain ? 0 : row.getInt(17),
             claim.node(),
             Micros.kept(claim.at()),
             null,
             null,
             null,
-            row.getBoolean(16),
+            !plain && row.getBoolean(18),
             End.NONE,
-            row.getLong(17));
+            plain ? 2 : row.getLong(19));
     return new Claimed(
-        new Experiment(id(row, 2), ordinal, query, instant(row, 9), state, null),
-        row.getString(18),
+        new Experiment(id(row, 2), ordinal, query, instant(row, 7), state, null),
+        row.getString(8),
         claim.plan());
   }
 

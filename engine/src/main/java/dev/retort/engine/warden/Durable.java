@@ -46,7 +46,8 @@ final class Durable {
         });
   }
 
-  private static void sync(Path path) throws IOException {
+  /// One file, or the names in one directory.
+  static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }

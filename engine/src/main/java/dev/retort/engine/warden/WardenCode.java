@@ -34,6 +34,7 @@ final class WardenCode {
     Path copy = endpoint.directory().resolve(PREFIX + key(sources));
     if (!Files.isDirectory(copy)) {
       copyTo(copy, sources);
+      Durable.sync(endpoint.directory());
     }
     return Stream.iterate(0, i -> i < sources.size(), i -> i + 1)
         .map(i -> copy.resolve(name(i, sources.get(i))).toString())
@@ -85,7 +86,8 @@ final class WardenCode {
     }
   }
 
-  /// Under another name first, so that whoever sees the name sees all of it.
+  /// Under another name first, so that whoever sees the name sees all of it, also after a power
+  /// cut: a copy without its content would never start, and never be made again.
   private static void copyTo(Path copy, List<Path> sources) throws IOException {
     Path part = Files.createTempDirectory(copy.getParent(), "part-");
     for (int i = 0; i < sources.size(); i++) {
@@ -100,6 +102,7 @@ final class WardenCode {
         }
       }
     }
+    Durable.syncTree(part);
     try {
       Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {

@@ -48,7 +48,12 @@ final class Ends {
           Finding.wrong(FOREVER, seen.id() + " was " + earlier + ", and is " + seen.end()));
     }
     if (evidence.rules().children().contains(seen.program())) {
-      findings.addAll(record(seen, evidence.remains().getOrDefault(seen.id(), Remains.NONE)));
+      findings.addAll(losses(seen, evidence.recorded().getOrDefault(seen.id(), List.of())));
+      findings.addAll(
+          record(
+              seen,
+              evidence.remains().getOrDefault(seen.id(), Remains.NONE),
+              evidence.rules().timesCompare()));
     }
     List<Long> alive = evidence.alive().getOrDefault(seen.id(), List.of());
     if (!alive.isEmpty()) {
@@ -76,8 +81,19 @@ final class Ends {
         && lost == rules.mostAttempts();
   }
 
+  /// What has an exit record has ended, and must not be taken for lost.
+  private static List<Finding> losses(Seen seen, List<Integer> recorded) {
+    return seen.attempts().stream()
+        .filter(tried -> "lost".equals(tried.reason()) && recorded.contains(tried.number()))
+        .map(tried ->
+            Finding.wrong(
+                "what has an exit record is not lost",
+                "attempt " + tried.number() + " of " + seen.id() + " has one, and is lost"))
+        .toList();
+  }
+
   /// The end in the store against the exit record.
-  private static List<Finding> record(Seen seen, Remains remains) {
+  private static List<Finding> record(Seen seen, Remains remains, boolean timesCompare) {
     Seen.End end = seen.end();
     if (!remains.recorded()) {
       return end.status().equals("finished") || "exit".equals(end.reason())
@@ -86,7 +102,8 @@ final class Ends {
           : List.of();
     }
     Instant recorded = remains.endedAt();
-    if (recorded != null
+    if (timesCompare
+        && recorded != null
         && end.endedAt() != null
         && "finished".equals(end.status())
         && end.endedAt().plus(CLOCK_STEP).isBefore(recorded)) {

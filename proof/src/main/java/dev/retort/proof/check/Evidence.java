@@ -10,6 +10,8 @@ import java.util.Map;
 /// @param earlier ends that were seen before, by experiment
 /// @param ledger what the programs wrote
 /// @param remains what lies on disk, by experiment; for child programs that have ended
+/// @param recorded the numbers of the attempts that have an exit record, by experiment; for child
+///   programs that have ended
 /// @param alive processes that carry an experiment's id in their environment, by experiment
 /// @param backlog how many have not ended, as the server counts them
 /// @param rules what the fault allows
@@ -19,6 +21,7 @@ public record Evidence(
     Map<String, Seen.End> earlier,
     List<LedgerEntry> ledger,
     Map<String, Remains> remains,
+    Map<String, List<Integer>> recorded,
     Map<String, List<Long>> alive,
     long backlog,
     Rules rules) {
@@ -28,6 +31,7 @@ public record Evidence(
     earlier = Map.copyOf(earlier);
     ledger = List.copyOf(ledger);
     remains = Map.copyOf(remains);
+    recorded = Map.copyOf(recorded);
     alive = Map.copyOf(alive);
   }
 }

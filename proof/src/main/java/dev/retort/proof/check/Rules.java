@@ -10,12 +10,14 @@ import java.util.Set;
 /// @param childrenMayBeLost whether the fault kills child processes, so that attempts are lost and
 ///   tried again
 /// @param mostAttempts the limit of counted attempts
+/// @param timesCompare whether moments that different processes wrote down can be compared
 public record Rules(
     Set<String> children,
     Set<String> inOrder,
     Set<String> scripted,
     boolean childrenMayBeLost,
-    int mostAttempts) {
+    int mostAttempts,
+    boolean timesCompare) {
   public Rules {
     children = Set.copyOf(children);
     inOrder = Set.copyOf(inOrder);
@@ -24,6 +26,11 @@ public record Rules(
 
   /// The same for a fault that kills child processes too.
   public Rules withLostChildren() {
-    return new Rules(children, inOrder, scripted, true, mostAttempts);
+    return new Rules(children, inOrder, scripted, true, mostAttempts, timesCompare);
+  }
+
+  /// The same for a fault that sets the server's wall clock.
+  public Rules withClockSet() {
+    return new Rules(children, inOrder, scripted, childrenMayBeLost, mostAttempts, false);
   }
 }

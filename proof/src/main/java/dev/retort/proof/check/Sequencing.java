@@ -26,7 +26,7 @@ final class Sequencing {
     Map<String, Instant> accepted = new HashMap<>();
     for (Asked asked : evidence.asked()) {
       Instant at = asked.acceptedAt();
-      if (at != null) {
+      if (at != null && evidence.rules().timesCompare()) {
         asked.ids().forEach(id -> accepted.put(id, at));
       }
     }

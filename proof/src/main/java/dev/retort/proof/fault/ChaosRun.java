@@ -11,6 +11,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Brings faults about, one after the other, and judges each. Not thread-safe.
@@ -19,7 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// @param seed from which all choices follow
 /// @param clock the wall clock
 /// @param plant a bug to plant; null for none
-public record ChaosRun(Path directory, long seed, InstantSource clock, @Nullable Plant plant) {
+/// @param progress told every few seconds how far a fault has got
+public record ChaosRun(
+    Path directory,
+    long seed,
+    InstantSource clock,
+    @Nullable Plant plant,
+    Consumer<String> progress) {
+  private static final long TURNS_APART = 0x9E3779B97F4A7C15L;
 
   /// What came of one fault.
   ///
@@ -42,6 +51,18 @@ public record ChaosRun(Path directory, long seed, InstantSource clock, @Nullable
       findings = List.copyOf(findings);
     }
 
+    /// This and a later turn of the same fault.
+    public Row and(Row later) {
+      return new Row(
+          fault,
+          rounds + later.rounds,
+          acknowledged + later.acknowledged,
+          found + later.found,
+          Stream.concat(findings.stream(), later.findings.stream()).toList(),
+          skipped,
+          took.plus(later.took));
+    }
+
     /// How many findings are of that kind.
     public long count(Finding.Kind kind) {
       return findings.stream().filter(finding -> finding.kind() == kind).count();
@@ -51,8 +72,8 @@ public record ChaosRun(Path directory, long seed, InstantSource clock, @Nullable
   /// Brings one fault about.
   ///
   /// @param rounds how often; null for the fault's own number
-  /// @param time for how long instead; null for the rounds
-  public Row inflict(Fault fault, @Nullable Integer rounds, @Nullable Duration time)
+  /// @param turn the how-manieth time in this run, from 1: each makes choices of its own
+  public Row inflict(Fault fault, @Nullable Integer rounds, int turn)
       throws IOException, InterruptedException {
     Optional<String> missing =
         fault.needs().stream().map(Need::missing).flatMap(Optional::stream).findFirst();
@@ -60,10 +81,11 @@ public record ChaosRun(Path directory, long seed, InstantSource clock, @Nullable
       return new Row(fault.name(), 0, 0, 0, List.of(), missing.get(), Duration.ZERO);
     }
     long start = System.nanoTime();
-    SplittableRandom random = new SplittableRandom(seed ^ fault.name().hashCode());
-    try (Arena arena = new Arena(directory.resolve(fault.name()), random, clock, plant)) {
+    long own = seed ^ fault.name().hashCode() + (turn - 1) * TURNS_APART;
+    try (Arena arena = new Arena(place(fault, turn), new SplittableRandom(own), clock, plant);
+        Progress _ = new Progress(fault.name(), arena, progress)) {
       Arena.Verdict verdict =
-          judged(fault, arena, new Budget(rounds == null ? fault.rounds() : rounds, time));
+          judged(fault, arena, new Budget(rounds == null ? fault.rounds() : rounds));
       return new Row(
           fault.name(),
           arena.faults(),
@@ -73,6 +95,11 @@ public record ChaosRun(Path directory, long seed, InstantSource clock, @Nullable
           null,
           Duration.ofNanos(System.nanoTime() - start));
     }
+  }
+
+  /// Where that turn of a fault has its arena.
+  public Path place(Fault fault, int turn) {
+    return directory.resolve(turn == 1 ? fault.name() : fault.name() + "-" + turn);
   }
 
   private static Arena.Verdict judged(Fault fault, Arena arena, Budget budget)

@@ -22,7 +22,7 @@ final class CrashAroundFinish implements Fault {
 
   @Override
   public void run(Arena arena, Budget budget) throws Exception {
-    Failpoints.underLoad(arena, new Budget(1, null), Moment.AFTER, "Finish");
+    Failpoints.underLoad(arena, new Budget(1), Moment.AFTER, "Finish");
     Failpoints.underLoad(arena, budget, Moment.BEFORE, "Finish");
   }
 }

@@ -9,7 +9,10 @@ import java.util.Set;
 
 /// The disk fails to make commits durable.
 final class DiskError implements Fault {
-  private static final String AFTER = "30+";
+  /// The first syncs are those of the start; the server shall have acknowledged something.
+  private static final int EARLIEST = 25;
+
+  private static final int LATEST = 60;
 
   @Override
   public String name() {
@@ -28,6 +31,7 @@ final class DiskError implements Fault {
 
   @Override
   public void run(Arena arena, Budget budget) throws Exception {
+    int after = arena.random().nextInt(EARLIEST, LATEST);
     ChildServer server =
         arena.start(
             arena
@@ -44,7 +48,7 @@ final class DiskError implements Fault {
                     "-e",
                     "trace=fsync,fdatasync",
                     "-e",
-                    "inject=fsync,fdatasync:error=EIO:when=" + AFTER));
+                    "inject=fsync,fdatasync:error=EIO:when=" + after + "+"));
     try (Load _ = arena.load(Load.Mix.COMMANDS)) {
       int code = server.awaitExit(Duration.ofSeconds(90));
       arena.expect(code == 1, "a server that cannot trust its disk exits with 1", "code " + code);

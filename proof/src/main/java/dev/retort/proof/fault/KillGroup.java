@@ -5,12 +5,11 @@ import dev.retort.proof.rig.Arena;
 import dev.retort.proof.rig.Load;
 import dev.retort.proof.rig.Pause;
 import dev.retort.proof.subject.SubjectPrograms;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /// A service manager or a container kills everything at once.
 final class KillGroup implements Fault {
+  private static final int AT_WORK = 5;
+
   @Override
   public String name() {
     return "kill-group";
@@ -36,25 +35,19 @@ final class KillGroup implements Fault {
     try (Load _ = arena.load(Load.Mix.ALL)) {
       while (budget.more()) {
         arena.start();
-        Pause.millis(arena.random().nextInt(500, 2_000));
+        arena.awaitAcknowledged(AT_WORK);
+        Pause.millis(arena.random().nextInt(100, 1_000));
         killAll(arena);
       }
     }
     arena.start();
   }
 
-  /// Kills the warden first, so that it cannot write down how the programs ended.
+  /// Server, warden and programs: nothing of the node is left when it returns.
   static void killAll(Arena arena) throws InterruptedException {
-    List<ProcessHandle> all = new ArrayList<>(arena.processes().wardens());
-    arena
-        .processes()
-        .programs()
-        .values()
-        .forEach(pids ->
-            pids.stream().map(ProcessHandle::of).flatMap(Optional::stream).forEach(all::add));
     ProcessHandle.of(arena.server().pid()).ifPresent(ProcessHandle::destroyForcibly);
-    all.forEach(ProcessHandle::destroyForcibly);
+    boolean dead = arena.processes().killAll();
     arena.kill();
-    var _ = Pause.until(10, () -> all.stream().noneMatch(ProcessHandle::isAlive));
+    arena.expect(dead && !arena.server().alive(), "kill -9 leaves nothing", "some process lives");
   }
 }

@@ -11,13 +11,20 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Connections take all file descriptors of the server.
 final class NoDescriptors implements Fault {
   private static final int LIMIT = 256;
+
+  /// What may be free for the moment: a file that was closed just now.
+  private static final int SPARE = 2;
+
   private static final int CONNECTIONS = 300;
   private static final int LONGEST_CONNECT_MILLIS = 300;
 
@@ -51,6 +58,11 @@ final class NoDescriptors implements Fault {
       }
       arena.expect(
           sockets.size() > LIMIT / 5, "idle connections are accepted", sockets.size() + " were");
+      boolean none = Pause.until(20, () -> descriptors(arena) >= LIMIT - SPARE);
+      arena.expect(
+          none,
+          "the server has no descriptors left, or this shows nothing",
+          descriptors(arena) + " of " + LIMIT + " were open");
       Pause.millis(2_000);
       close(sockets);
     } finally {
@@ -60,6 +72,14 @@ final class NoDescriptors implements Fault {
     Order order = arena.order(SubjectPrograms.COMMAND, 0, 3);
     boolean again = Pause.until(30, () -> arena.tryToSubmit(order, "MKTAYIAK"));
     arena.expect(again, "accepting recovers", "no query was accepted for 30 s");
+  }
+
+  private static long descriptors(Arena arena) {
+    try (Stream<Path> open = Files.list(Path.of("/proc/" + arena.server().pid() + "/fd"))) {
+      return open.count();
+    } catch (IOException gone) {
+      return 0;
+    }
   }
 
   /// False once the server accepts no more, and its queue of connections is full.

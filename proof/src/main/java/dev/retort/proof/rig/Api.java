@@ -13,12 +13,14 @@ import dev.retort.proof.check.Remains;
 import dev.retort.proof.check.Seen;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,18 @@ final class Api {
                 stdout,
                 record.stdoutCut()))
         .orElse(new Remains(false, null, null, null, stdout, false));
+  }
+
+  /// The numbers of those of its attempts that have an exit record.
+  static List<Integer> recorded(RemoteExperiment experiment) {
+    String directory = experiment.experimentDir();
+    return directory == null
+        ? List.of()
+        : IntStream.rangeClosed(1, experiment.attempt())
+            .filter(number ->
+                Files.exists(Path.of(directory, "attempts", Integer.toString(number), "exit")))
+            .boxed()
+            .toList();
   }
 
   /// The directory of its latest attempt.

@@ -50,7 +50,7 @@ public final class Arena implements AutoCloseable {
   private final Map<String, Seen.End> ends = new HashMap<>();
   private volatile @Nullable ChildServer server;
   private volatile boolean open;
-  private int faults;
+  private final AtomicInteger faults = new AtomicInteger();
   private final Deque<AutoCloseable> afterwards = new ArrayDeque<>();
 
   /// @param root an empty directory
@@ -158,7 +158,7 @@ public final class Arena implements AutoCloseable {
 
   /// kill -9 of the server; what runs under the warden goes on.
   public void kill() throws InterruptedException {
-    faults++;
+    faults.incrementAndGet();
     stop();
   }
 
@@ -170,14 +170,26 @@ public final class Arena implements AutoCloseable {
     }
   }
 
-  /// Counts a fault that was not a kill by [#kill].
-  public void count() {
-    faults++;
+  /// Waits until so many more queries are acknowledged: the server is at work.
+  public void awaitAcknowledged(int more) {
+    long wanted = acknowledged() + more;
+    boolean busy = Pause.until(60, () -> acknowledged() >= wanted);
+    expect(busy, "a server that has started takes queries", "it took none of them for 60 s");
   }
 
-  /// How many faults were brought about.
+  /// Counts a fault that was not a kill by [#kill].
+  public void count() {
+    faults.incrementAndGet();
+  }
+
+  /// How many faults were brought about. From any thread.
   public int faults() {
-    return faults;
+    return faults.get();
+  }
+
+  /// How many queries were acknowledged so far. From any thread.
+  public long acknowledged() {
+    return history.acknowledged();
   }
 
   /// Begins to post queries to whichever server is there.
@@ -246,6 +258,11 @@ public final class Arena implements AutoCloseable {
   /// The experiment as it now is.
   public RemoteExperiment find(String id) {
     return server().client().find(id).orElseThrow();
+  }
+
+  /// Whether the server knows it.
+  public boolean isThere(String id) {
+    return server().client().find(id).isPresent();
   }
 
   /// Waits until an experiment has written that; true when it has.
@@ -328,10 +345,12 @@ public final class Arena implements AutoCloseable {
     long backlog = server().client().backlog().length();
     List<RemoteExperiment> all = api.all();
     Map<String, Remains> remains = new HashMap<>();
+    Map<String, List<Integer>> recorded = new HashMap<>();
     for (RemoteExperiment each : all) {
       if (rules.children().contains(each.program()) && each.status().ended()) {
         boolean withLog = rules.scripted().contains(each.program());
         remains.put(each.experimentId(), api.remains(each, withLog));
+        recorded.put(each.experimentId(), Api.recorded(each));
       }
     }
     Evidence evidence =
@@ -341,6 +360,7 @@ public final class Arena implements AutoCloseable {
             ends,
             LedgerEntry.readAll(ledger),
             remains,
+            recorded,
             processes().programs(),
             backlog,
             rules);

@@ -4,14 +4,17 @@ import dev.retort.client.RetortClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -21,6 +24,10 @@ import java.util.regex.Pattern;
 public final class ChildServer implements AutoCloseable {
   private static final Pattern URL = Pattern.compile("listens on (http://127\\.0\\.0\\.1:\\d+/?)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// What a line begins with that answers a line of standard input.
+  public static final String ANSWER = "= ";
+
   private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -30,11 +37,14 @@ public final class ChildServer implements AutoCloseable {
 
   private final Process process;
   private final List<String> output;
+  private final BlockingQueue<String> answers;
   private final RetortClient client;
 
-  private ChildServer(Process process, List<String> output, URI uri) {
+  private ChildServer(
+      Process process, List<String> output, BlockingQueue<String> answers, URI uri) {
     this.process = process;
     this.output = output;
+    this.answers = answers;
     this.client = RetortClient.at(uri).withPatience(Duration.ZERO);
   }
 
@@ -47,14 +57,26 @@ public final class ChildServer implements AutoCloseable {
   /// Starts a server and waits until it says where it listens.
   ///
   /// @throws NotStarted when it ends before that, or says nothing in time
-  static ChildServer start(Launch launch) throws IOException, InterruptedException {
-    Process process = begin(launch);
+  public static ChildServer start(Launch launch) throws IOException, InterruptedException {
+    return started(new ProcessBuilder(launch.command()).redirectErrorStream(true));
+  }
+
+  /// The same for a server that writes its log into a file.
+  public static ChildServer start(Launch launch, Path log)
+      throws IOException, InterruptedException {
+    return started(new ProcessBuilder(launch.command()).redirectError(log.toFile()));
+  }
+
+  private static ChildServer started(ProcessBuilder builder)
+      throws IOException, InterruptedException {
+    Process process = begin(builder);
     List<String> output = Collections.synchronizedList(new ArrayList<>());
     CompletableFuture<URI> address = new CompletableFuture<>();
-    Thread.ofPlatform().daemon().start(() -> read(process, output, address));
+    BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    Thread.ofPlatform().daemon().start(() -> read(process, output, answers, address));
     try {
       URI uri = address.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      return new ChildServer(process, output, uri);
+      return new ChildServer(process, output, answers, uri);
     } catch (ExecutionException | TimeoutException failed) {
       process.destroyForcibly().waitFor();
       int code = failed.getCause() instanceof Ended ended ? ended.code : -1;
@@ -62,8 +84,8 @@ public final class ChildServer implements AutoCloseable {
     }
   }
 
-  private static Process begin(Launch launch) throws IOException {
-    Process process = new ProcessBuilder(launch.command()).redirectErrorStream(true).start();
+  private static Process begin(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
     LIVING.add(process);
     process.onExit().thenAccept(LIVING::remove);
     return process;
@@ -101,9 +123,17 @@ public final class ChildServer implements AutoCloseable {
     }
   }
 
-  private static void read(Process process, List<String> output, CompletableFuture<URI> address) {
+  private static void read(
+      Process process,
+      List<String> output,
+      BlockingQueue<String> answers,
+      CompletableFuture<URI> address) {
     try (BufferedReader lines = process.inputReader()) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(ANSWER)) {
+          answers.add(line.substring(ANSWER.length()));
+          continue;
+        }
         output.add(line);
         Matcher url = URL.matcher(line);
         if (url.find()) {
@@ -116,6 +146,23 @@ public final class ChildServer implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Writes a line to its standard input and waits for the line that answers it.
+  ///
+  /// @throws IOException when it ends before that, or says nothing in time
+  public String ask(String line, Duration atMost) throws IOException, InterruptedException {
+    process.outputWriter().write(line + "\n");
+    process.outputWriter().flush();
+    long end = System.nanoTime() + atMost.toNanos();
+    while (process.isAlive() && System.nanoTime() < end) {
+      String answer = answers.poll(1, TimeUnit.SECONDS);
+      if (answer != null) {
+        return answer;
+      }
+    }
+    throw new IOException(
+        "the server has not answered `" + line + "`: " + String.join("\n", output()));
   }
 
   /// A client that tries each request once.

@@ -23,6 +23,9 @@ public record Launch(
           "-XX:+ExitOnOutOfMemoryError",
           "-Xmx256m");
 
+  private static final List<String> AS_SERVED =
+      List.of("--enable-native-access=ALL-UNNAMED", "-XX:+ExitOnOutOfMemoryError");
+
   public Launch {
     prefix = List.copyOf(prefix);
     jvm = List.copyOf(jvm);
@@ -33,6 +36,11 @@ public record Launch(
   static Launch of(String main, List<String> arguments) {
     return new Launch(
         List.of(), QUICK_START, System.getProperty("java.class.path"), main, arguments);
+  }
+
+  /// The same with the options that the launcher gives to `serve`.
+  public static Launch asServed(String main, List<String> arguments) {
+    return new Launch(List.of(), AS_SERVED, System.getProperty("java.class.path"), main, arguments);
   }
 
   /// With a further option of the JVM; of two that disagree the last one counts.

@@ -40,8 +40,14 @@ public final class Load implements AutoCloseable {
     /// Child processes only.
     public static final Mix CHILDREN = new Mix(4, 120, 0, 1, 20);
 
+    /// Child processes that start quickly.
+    public static final Mix SHELL = new Mix(4, 120, 0, 0, 20);
+
     /// The program `command` only.
     public static final Mix COMMANDS = new Mix(4, 120, 0, 0, 0);
+
+    /// Many clients without patience, so that commits hold several queries; child processes only.
+    public static final Mix CROWD = new Mix(16, 15, 0, 0, 20);
 
     /// Java code in the server's process only.
     public static final Mix JAVA = new Mix(4, 60, 100, 0, 0);

@@ -22,6 +22,17 @@ public enum Need {
       return ROOT.missing().or(() -> tool("mount")).or(Need::mountFails);
     }
   },
+  LOOP {
+    @Override
+    public Optional<String> missing() {
+      return MOUNT
+          .missing()
+          .or(() -> tool("mkfs.ext4"))
+          .or(() -> tool("losetup"))
+          .or(() ->
+              runs("losetup", "--find") ? Optional.empty() : Optional.of("needs loop devices"));
+    }
+  },
   STRACE {
     @Override
     public Optional<String> missing() {
@@ -45,11 +56,23 @@ public enum Need {
   public abstract Optional<String> missing();
 
   private static Optional<String> tool(String name) {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+    String path =
+        Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin") + ":/usr/sbin:/sbin";
     boolean there =
         Arrays.stream(path.split(":", -1))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     return there ? Optional.empty() : Optional.of("needs " + name);
+  }
+
+  private static boolean runs(String... command) {
+    try {
+      return Processes.run(command) == 0;
+    } catch (IOException failed) {
+      return false;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static Optional<String> mountFails() {

@@ -17,9 +17,11 @@ public final class Processes {
   private static final Path PROC = Path.of("/proc");
   private static final String WARDEN = "dev.retort.engine.warden.WardenMain";
 
+  private static final int KILL_SECONDS = 20;
+
   private final Path data;
 
-  Processes(Path data) {
+  public Processes(Path data) {
     this.data = data;
   }
 
@@ -50,6 +52,24 @@ public final class Processes {
           }
         });
     return alive;
+  }
+
+  /// kill -9 of the wardens and of all programs, until none is left; false when some stay.
+  public boolean killAll() {
+    return Pause.until(
+        KILL_SECONDS,
+        () -> {
+          List<ProcessHandle> living = new ArrayList<>(wardens());
+          programs()
+              .values()
+              .forEach(pids ->
+                  pids.stream()
+                      .map(ProcessHandle::of)
+                      .flatMap(Optional::stream)
+                      .forEach(living::add));
+          living.forEach(ProcessHandle::destroyForcibly);
+          return living.isEmpty();
+        });
   }
 
   private static Optional<String> variable(List<String> environment, String name) {

@@ -3,7 +3,6 @@ package dev.retort.proof.subject;
 import dev.retort.core.Store;
 import dev.retort.engine.Engine;
 import dev.retort.server.RetortServer;
-import dev.retort.store.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +10,12 @@ import java.util.Optional;
 /// A server with programs of all kinds and, if its system properties ask for it, a failpoint or a
 /// planted bug. It dies with the process that started it, whose pipe is its standard input.
 public final class ChaosServer {
+  /// Beside the ledger: the ids of the queries in whose commit a server died.
+  public static final String BATCH = "batch";
+
+  /// Beside the ledger: how many seconds the servers' wall clock is off; it is right without.
+  public static final String CLOCK = "clock";
+
   private static final int STORE_LOST = 1;
 
   private ChaosServer() {}
@@ -21,8 +26,9 @@ public final class ChaosServer {
     Path script = Path.of(arguments[2]);
     Engine engine =
         Engine.builder(Path.of(arguments[0]))
-            .store(ChaosServer::store)
+            .store(database -> store(database, ledger.resolveSibling(BATCH)))
             .programs(SubjectPrograms.all(ledger, script))
+            .clock(new SetClock(ledger.resolveSibling(CLOCK)))
             .onFatal(_ -> Runtime.getRuntime().halt(STORE_LOST))
             .open();
     RetortServer server = RetortServer.builder(engine).port(0).start();
@@ -33,9 +39,9 @@ public final class ChaosServer {
     Runtime.getRuntime().halt(0);
   }
 
-  private static Store store(Path database) {
-    Store store = Plant.around(SqliteStore.open(database));
+  private static Store store(Path database, Path batch) {
+    Store store = Plant.open(database);
     Optional<Failpoint> failpoint = Failpoint.ofProperty();
-    return failpoint.isPresent() ? new FailpointStore(store, failpoint.get()) : store;
+    return failpoint.isPresent() ? new FailpointStore(store, failpoint.get(), batch) : store;
   }
 }

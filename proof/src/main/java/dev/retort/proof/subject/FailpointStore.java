@@ -4,24 +4,37 @@ import dev.retort.core.Change;
 import dev.retort.core.CommitResult;
 import dev.retort.core.ForwardingStore;
 import dev.retort.core.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /// Halts the process at a failpoint, as a crash would. Thread-safe.
 final class FailpointStore extends ForwardingStore {
   private final Failpoint failpoint;
+  private final Path batch;
   private final AtomicInteger commits = new AtomicInteger();
 
-  FailpointStore(Store store, Failpoint failpoint) {
+  /// @param batch a file for the ids of the queries in whose commit it dies
+  FailpointStore(Store store, Failpoint failpoint, Path batch) {
     super(store);
     this.failpoint = failpoint;
+    this.batch = batch;
   }
 
   @Override
   public List<CommitResult> commit(List<Change<?>> changes) {
     boolean concerned = failpoint.concerns(changes);
-    if (concerned && failpoint.moment() == Failpoint.Moment.BEFORE) {
-      dieWhenDue();
+    if (concerned) {
+      switch (failpoint.moment()) {
+        case BEFORE -> dieWhenDue();
+        case WITHIN -> dieSoonWhenDue(changes);
+        case AFTER -> {}
+      }
     }
     List<CommitResult> results = super.commit(changes);
     if (concerned && failpoint.moment() == Failpoint.Moment.AFTER && tookEffect(results)) {
@@ -30,9 +43,45 @@ final class FailpointStore extends ForwardingStore {
     return results;
   }
 
+  private boolean isDue() {
+    return commits.incrementAndGet() == failpoint.count();
+  }
+
   private void dieWhenDue() {
-    if (commits.incrementAndGet() == failpoint.count()) {
-      Runtime.getRuntime().halt(Failpoint.EXIT_CODE);
+    if (isDue()) {
+      halt();
+    }
+  }
+
+  private void dieSoonWhenDue(List<Change<?>> changes) {
+    if (isDue()) {
+      note(changes);
+      Thread.ofPlatform().priority(Thread.MAX_PRIORITY).start(this::dieSoon);
+    }
+  }
+
+  private void dieSoon() {
+    long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(failpoint.micros());
+    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    halt();
+  }
+
+  private static void halt() {
+    Runtime.getRuntime().halt(Failpoint.EXIT_CODE);
+  }
+
+  private void note(List<Change<?>> changes) {
+    List<String> ids =
+        changes.stream()
+            .filter(Change.Submit.class::isInstance)
+            .map(change -> ((Change.Submit) change).submission().id().toString())
+            .toList();
+    try {
+      Files.write(batch, ids);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 

@@ -1,25 +1,40 @@
 package dev.retort.proof.subject;
 
 import dev.retort.core.Store;
+import dev.retort.proof.subject.LateReportStore.Report;
+import dev.retort.store.SqliteProof;
+import dev.retort.store.SqliteStore;
+import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
-/// Bugs that are planted to show that they are found, and one control that must not be.
+/// Bugs that are planted to show that they are found, and controls that must not be.
 public enum Plant {
   /// Acceptances are answered before they are durable.
-  ACK_BEFORE_COMMIT(EarlyAnswerStore::new),
+  ACK_BEFORE_COMMIT(database -> new EarlyAnswerStore(SqliteStore.open(database))),
+  /// Commits are answered before they are on the disk; only a power cut can tell.
+  SYNCHRONOUS_NORMAL(SqliteProof::openToLose),
   /// The late finish of an attempt that is over is let through: what the fence is there against.
-  FINISH_WITHOUT_FENCE(store -> new LateFinishStore(store, true)),
+  FINISH_WITHOUT_FENCE(database -> late(database, Report.FINISHED, true)),
+  /// A late rescue, of an attempt that has been replaced, is let through: it takes the new one
+  /// away.
+  RESCUE_WITHOUT_FENCE(database -> late(database, Report.LOST, true)),
   /// The control: the same late finish, with its fence. Nothing must come of it.
-  LATE_FINISH(store -> new LateFinishStore(store, false));
+  LATE_FINISH(database -> late(database, Report.FINISHED, false)),
+  /// The control: the same late rescue, with its fence. Nothing must come of it.
+  LATE_RESCUE(database -> late(database, Report.LOST, false));
 
   /// The system property of the server that names one.
   public static final String PROPERTY = "dev.retort.chaos.plant";
 
-  private final UnaryOperator<Store> decoration;
+  private final Function<Path, Store> opening;
 
-  Plant(UnaryOperator<Store> decoration) {
-    this.decoration = decoration;
+  Plant(Function<Path, Store> opening) {
+    this.opening = opening;
+  }
+
+  private static Store late(Path database, Report report, boolean fenceIgnored) {
+    return new LateReportStore(SqliteStore.open(database), report, fenceIgnored);
   }
 
   /// Its name on the command line.
@@ -27,8 +42,9 @@ public enum Plant {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static Store around(Store store) {
+  /// Opens the store, with the bug that the property names.
+  static Store open(Path database) {
     String name = System.getProperty(PROPERTY);
-    return name == null ? store : Plant.valueOf(name).decoration.apply(store);
+    return name == null ? SqliteStore.open(database) : Plant.valueOf(name).opening.apply(database);
   }
 }

@@ -67,7 +67,8 @@ public final class SubjectPrograms {
           Set.of(ORDERED),
           Set.of(COMMAND, ORDERED, GATED, ISOLATED, BLOCKING, ASYNC),
           false,
-          MOST_ATTEMPTS);
+          MOST_ATTEMPTS,
+          true);
 
   private static final int MEBIBYTE = 1 << 20;
   private static final int AT_ONCE = 6;

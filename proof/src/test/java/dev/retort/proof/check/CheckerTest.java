@@ -139,6 +139,7 @@ class CheckerTest {
             seen.with(
                 List.of(
                     new Seen.Tried(1, reason != null, reason), new Seen.Tried(2, false, null))));
+    scene.recorded.put("id-" + key, List.of(2));
     scene.ledger.add(new LedgerEntry("id-" + key, 2, Event.START, 900, 9));
     scene.ledger.add(new LedgerEntry("id-" + key, 2, Event.END, 900, 9.5));
   }
@@ -173,6 +174,67 @@ class CheckerTest {
     scene.show("c0", seen -> seen.with(new Seen.End("running", null, null, null, null)));
     scene.backlog = 1;
     expect(Kind.LOST, "everything in the backlog ends");
+  }
+
+  @Test
+  void an_attempt_that_has_an_exit_record_and_is_lost_is_wrong() {
+    again("c0", "lost");
+    scene.rules = Scene.RULES.withLostChildren();
+    assertThat(scene.findings()).isEmpty();
+    scene.recorded.put("id-c0", List.of(1, 2));
+    expect(Kind.WRONG, "is not lost");
+  }
+
+  @Test
+  void a_result_of_another_experiment_is_wrong() {
+    Remains swapped = scene.remains.get("id-c7");
+    scene.remains.put("id-c7", scene.remains.get("id-c0"));
+    scene.remains.put("id-c0", swapped);
+    expect(Kind.WRONG, "every return code");
+    expect(Kind.WRONG, "exact bytes");
+  }
+
+  @Test
+  void a_failure_counter_beyond_the_limit_is_wrong() {
+    scene.show(
+        "b0",
+        seen ->
+            new Seen(
+                seen.id(),
+                seen.key(),
+                seen.program(),
+                seen.priority(),
+                seen.end(),
+                1,
+                4,
+                seen.startedAt(),
+                seen.attempts()));
+    expect(Kind.WRONG, "never pass the limit");
+  }
+
+  @Test
+  void an_attempt_that_is_not_listed_is_wrong() {
+    scene.show(
+        "b0",
+        seen ->
+            new Seen(
+                seen.id(),
+                seen.key(),
+                seen.program(),
+                seen.priority(),
+                seen.end(),
+                2,
+                0,
+                seen.startedAt(),
+                seen.attempts()));
+    expect(Kind.WRONG, "without gaps");
+  }
+
+  @Test
+  void poison_before_the_limit_is_wrong() {
+    scene.show(
+        "b0", seen -> seen.with(new Seen.End("failed", "poison", null, null, Instant.EPOCH)));
+    expect(Kind.WRONG, "every return code");
   }
 
   @Test

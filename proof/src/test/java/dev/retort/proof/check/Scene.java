@@ -17,7 +17,8 @@ final class Scene {
           Set.of("ordered"),
           Set.of("command", "ordered", "blocking"),
           false,
-          3);
+          3,
+          true);
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   final List<Asked> asked = new ArrayList<>();
@@ -25,6 +26,7 @@ final class Scene {
   final Map<String, Seen.End> earlier = new HashMap<>();
   final List<LedgerEntry> ledger = new ArrayList<>();
   final Map<String, Remains> remains = new HashMap<>();
+  final Map<String, List<Integer>> recorded = new HashMap<>();
   final Map<String, List<Long>> alive = new HashMap<>();
   long backlog;
   Rules rules = RULES;
@@ -62,6 +64,7 @@ final class Scene {
     ledger.add(new LedgerEntry(id, 1, Event.END, 100 + number, number + 0.5));
     if (!program.equals("blocking")) {
       remains.put(id, new Remains(true, code, null, NOON, order.output(), false));
+      recorded.put(id, List.of(1));
     }
   }
 
@@ -77,6 +80,6 @@ final class Scene {
 
   List<Finding> findings() {
     return Checker.check(
-        new Evidence(asked, seen, earlier, ledger, remains, alive, backlog, rules));
+        new Evidence(asked, seen, earlier, ledger, remains, recorded, alive, backlog, rules));
   }
 }

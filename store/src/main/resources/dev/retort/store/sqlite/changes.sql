@@ -109,9 +109,12 @@ UPDATE experiments
           ORDER BY priority DESC, ordinal
           LIMIT CASE WHEN EXISTS (SELECT 1 FROM paused_programs p WHERE p.program = ?1)
                      THEN 0 ELSE ?2 END)
-RETURNING ordinal, id, priority, name, sequence_bytes, parameters, labels, files, created_at,
-          timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision,
-          (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal);
+RETURNING ordinal, id, priority, name, sequence_bytes, parameters, created_at,
+          (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal),
+          -- whether all that follows is as it is for most, so that nobody needs to read it
+          labels + files + failures + crashes + keep = 0 AND attempt = 1 AND revision = 2
+            AND coalesce(timeout, expires_at, rerun_of) IS NULL,
+          labels, files, timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision;
 
 -- name: ordinal_of
 -- ?1 id. An experiment keeps its ordinal, and none is given twice: an end is told by it.

@@ -18,6 +18,12 @@ PRAGMA application_id;
 -- name: quick_check
 PRAGMA quick_check (1);
 
+-- name: integrity_check
+PRAGMA integrity_check;
+
+-- name: sync_less
+PRAGMA synchronous = NORMAL;
+
 -- name: checkpoint_passive
 PRAGMA wal_checkpoint (PASSIVE);
 

@@ -1,0 +1,41 @@
+package dev.retort.proof.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a figure was over the rounds.
+public record Spread(double minimum, double median, double maximum, int rounds) {
+
+  /// Of any number of samples but none.
+  ///
+  /// @param samples one a round
+  public static Spread of(List<Double> samples) {
+    if (samples.isEmpty()) {
+      throw new IllegalArgumentException("a spread needs at least one sample");
+    }
+    List<Double> sorted = samples.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    double median =
+        sorted.size() % 2 == 1
+            ? sorted.get(middle)
+            : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return new Spread(sorted.getFirst(), median, sorted.getLast(), sorted.size());
+  }
+
+  /// The ratios of each round, for things that were measured in turn: what disturbs the machine for
+  /// a while disturbs both.
+  public static List<Double> ratios(List<Double> some, List<Double> others) {
+    if (some.size() != others.size()) {
+      throw new IllegalArgumentException(
+          "as many rounds of one as of the other are needed, got "
+              + some.size()
+              + " and "
+              + others.size());
+    }
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; round < some.size(); round++) {
+      ratios.add(some.get(round) / others.get(round));
+    }
+    return ratios;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.retort.proof.bench.subject;
+
+import dev.retort.core.Query;
+import dev.retort.core.Status;
+import dev.retort.engine.Engine;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/// What the bench asks of its server beside HTTP: to make a backlog, and to tell from inside what
+/// cannot be seen from outside. Not thread-safe.
+final class Orders {
+  private static final int AT_ONCE = 512;
+  private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final Engine engine;
+
+  Orders(Engine engine) {
+    this.engine = engine;
+  }
+
+  String obey(String line) throws InterruptedException {
+    String[] words = line.split(" ", -1);
+    return switch (words[0]) {
+      case "fill" -> fill(words[1], Integer.parseInt(words[2]));
+      case "drain" -> drain(words[1]);
+      case "running" -> running(words[1], Integer.parseInt(words[2]));
+      case "heap" -> heap();
+      case "collectors" -> collectors();
+      case "store" -> engine.storeDescription();
+      default -> "unknown order " + words[0];
+    };
+  }
+
+  /// Submits that many, as a client would in this process: each is durable.
+  private String fill(String program, int number) throws InterruptedException {
+    Semaphore room = new Semaphore(AT_ONCE);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < number; i++) {
+        room.acquire();
+        threads.execute(() -> {
+          try {
+            engine.submit(Query.of(program, "fill", "MKTAYIAKQRQISFVKSHFSRQ"));
+          } finally {
+            room.release();
+          }
+        });
+      }
+    }
+    return Long.toString(engine.backlogLength());
+  }
+
+  /// Resumes a program and waits until the backlog is empty; in nanoseconds.
+  private String drain(String program) {
+    long start = System.nanoTime();
+    engine.resume(program);
+    while (engine.backlogLength() > 0) {
+      LockSupport.parkNanos(LOOK_EVERY);
+    }
+    return Long.toString(System.nanoTime() - start);
+  }
+
+  /// Waits until that many of a program run, or five minutes have passed; how many do.
+  private String running(String program, int number) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+    while (running(program) < number && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK_EVERY);
+    }
+    return Long.toString(running(program));
+  }
+
+  private long running(String program) {
+    return engine.backlog().lanes().stream()
+        .filter(lane -> lane.program().equals(program))
+        .mapToLong(lane -> lane.counts().getOrDefault(Status.RUNNING, 0L))
+        .sum();
+  }
+
+  /// What is used of the heap after two collections, in bytes.
+  private static String heap() {
+    System.gc();
+    System.gc();
+    return Long.toString(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+  }
+
+  private static String collectors() {
+    List<GarbageCollectorMXBean> all = ManagementFactory.getGarbageCollectorMXBeans();
+    return all.stream().map(GarbageCollectorMXBean::getName).collect(Collectors.joining(", "))
+        + "; heap of "
+        + (Runtime.getRuntime().maxMemory() >> 20)
+        + " MiB at the most";
+  }
+}

@@ -1,0 +1,105 @@
+package dev.retort.proof.bench.work;
+
+import dev.retort.client.NewQuery;
+import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RetortClient;
+import dev.retort.core.Status;
+import dev.retort.proof.bench.Bench;
+import dev.retort.proof.bench.BrokenException;
+import dev.retort.proof.bench.Processors;
+import dev.retort.proof.bench.Report;
+import dev.retort.proof.bench.Spread;
+import dev.retort.proof.bench.Subject;
+import dev.retort.proof.bench.Target;
+import dev.retort.proof.bench.load.LoadResult;
+import dev.retort.proof.bench.load.SteadyLoad;
+import dev.retort.proof.bench.subject.BenchPrograms;
+import dev.retort.proof.rig.Pause;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The rounds of [Responsive] against one server. Not thread-safe.
+final class ResponsiveRounds {
+  static final int PER_SECOND = 200;
+
+  private static final int UNTIL_IT_BURNS_MILLIS = 1_500;
+  private static final int SECONDS_TO_START = 60;
+  private static final Duration TO_STOP = Duration.ofSeconds(60);
+
+  private final Bench bench;
+  private final Subject server;
+  private final SteadyLoad load;
+  private final List<Double> idle = new ArrayList<>();
+  private final List<Double> besideCommands = new ArrayList<>();
+  private final List<Double> besideIsolated = new ArrayList<>();
+  private final List<Double> unusedIdle = new ArrayList<>();
+  private final List<Double> unusedBeside = new ArrayList<>();
+  private long accepted;
+
+  ResponsiveRounds(Bench bench, Subject server, SteadyLoad load) {
+    this.bench = bench;
+    this.server = server;
+    this.load = load;
+  }
+
+  long accepted() {
+    return accepted;
+  }
+
+  /// p99 in milliseconds.
+  double posts(Duration time) throws IOException, InterruptedException {
+    LoadResult result = load.lasting(PER_SECOND, time);
+    accepted += result.answered();
+    return result.latencies().percentile(99);
+  }
+
+  void take() throws IOException, InterruptedException {
+    Processors processors = new Processors();
+    idle.add(posts(bench.round()));
+    unusedIdle.add(processors.idle());
+    besideCommands.add(beside(BenchPrograms.BURNER));
+    besideIsolated.add(beside(BenchPrograms.ISOLATED_BURNER));
+  }
+
+  private double beside(String program) throws IOException, InterruptedException {
+    RetortClient client = server.client();
+    List<String> burning = new ArrayList<>();
+    for (int i = 0; i < BenchPrograms.burners(); i++) {
+      RemoteExperiment burner = client.submit(NewQuery.of("burn", "42").withProgram(program));
+      burning.add(burner.experimentId());
+    }
+    boolean started =
+        Pause.until(SECONDS_TO_START, () -> server.counts(program).running() == burning.size());
+    if (!started) {
+      throw new BrokenException("not all of " + program + " started");
+    }
+    Pause.millis(UNTIL_IT_BURNS_MILLIS);
+    Processors processors = new Processors();
+    double p99 = posts(bench.round());
+    unusedBeside.add(processors.idle());
+    for (String id : burning) {
+      client.cancel(id);
+    }
+    for (String id : burning) {
+      if (client.await(id, TO_STOP).status() != Status.CANCELLED) {
+        throw new BrokenException("a burner did not run until it was stopped: " + id);
+      }
+    }
+    return p99;
+  }
+
+  void tell(Report report, String name, double limit) {
+    report
+        .figure(name + ": idle, p99 ms", idle)
+        .figure(name + ": beside commands, p99 ms", besideCommands)
+        .figure(name + ": beside isolated, p99 ms", besideIsolated)
+        .figure(name + ": cores unused at idle, %", unusedIdle)
+        .figure(name + ": cores unused beside, %", unusedBeside)
+        .figure(
+            name + ": commands ÷ idle", Spread.ratios(besideCommands, idle), Target.atMost(limit))
+        .figure(
+            name + ": isolated ÷ idle", Spread.ratios(besideIsolated, idle), Target.atMost(limit));
+  }
+}

@@ -1,0 +1,225 @@
+package dev.retort.proof.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher of a distribution, as it is installed: the script beside `lib`.
+final class AotCacheTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  /// How the JVM tells that a class came from the cache, which it calls shared objects.
+  private static final String FROM_THE_CACHE = "dev.retort.core.Query source: shared objects file";
+
+  private static final String FROM_A_JAR = "dev.retort.core.Query source: jar";
+
+  private static final String MAIN_FROM_THE_CACHE =
+      "dev.retort.cli.Main source: shared objects file";
+
+  @TempDir Path directory;
+  private Path distribution = Path.of("");
+
+  @BeforeEach
+  void install() throws IOException {
+    distribution = directory.resolve("retort");
+    Files.createDirectories(distribution.resolve("lib"));
+    Files.copy(ROOT.resolve("retort"), distribution.resolve("retort"));
+    Files.setPosixFilePermissions(
+        distribution.resolve("retort"), Files.getPosixFilePermissions(ROOT.resolve("retort")));
+    try (Stream<Path> jars = Files.list(ROOT.resolve("cli/target/retort/lib"))) {
+      for (Path jar : jars.toList()) {
+        Files.copy(jar, distribution.resolve("lib").resolve(jar.getFileName()));
+      }
+    }
+  }
+
+  @Test
+  void a_server_takes_its_classes_from_the_cache_until_a_jar_changes() throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+    assertThat(caches()).hasSize(1);
+    assertThat(classesOfAServer()).contains(FROM_THE_CACHE);
+
+    changeAJar();
+
+    assertThat(classesOfAServer()).contains(FROM_A_JAR).doesNotContain(FROM_THE_CACHE);
+    assertThat(launch("aot").waitFor()).isZero();
+    assertThat(caches()).as("the old one is deleted").hasSize(1);
+    assertThat(classesOfAServer()).contains(FROM_THE_CACHE);
+    assertThat(classesOfAServer("RETORT_AOT", "off")).contains(FROM_A_JAR);
+    assertThat(classesOfAServer("RETORT_JAVA_OPTS", "-XX:+UseSerialGC -XX:-UseCompressedOops"))
+        .as("options that the cache does not fit are no failure")
+        .contains("dev.retort.core.Query source:");
+  }
+
+  @Test
+  void a_cache_goes_with_a_distribution_that_is_moved_and_serves_short_commands_too()
+      throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+    distribution = Files.move(distribution, directory.resolve("moved"));
+
+    assertThat(classesOfAServer()).contains(FROM_THE_CACHE);
+    assertThat(classesOfACommand()).contains(MAIN_FROM_THE_CACHE);
+  }
+
+  @Test
+  void a_jar_of_another_time_gets_a_cache_that_the_jvm_takes() throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+    Files.setLastModifiedTime(
+        distribution.resolve("lib/retort-cli.jar"),
+        FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    assertThat(classesOfACommand()).doesNotContain(MAIN_FROM_THE_CACHE);
+
+    assertThat(launch("aot").waitFor()).isZero();
+
+    assertThat(classesOfACommand()).contains(MAIN_FROM_THE_CACHE);
+  }
+
+  @Test
+  void makers_at_the_same_time_leave_one_cache_that_works() throws Exception {
+    Process one = launch("aot");
+    Process other = launch("aot");
+
+    assertThat(one.waitFor()).isZero();
+    assertThat(other.waitFor()).isZero();
+    assertThat(caches()).hasSize(1);
+    assertThat(classesOfACommand()).contains(MAIN_FROM_THE_CACHE);
+  }
+
+  @Test
+  void a_distribution_that_cannot_be_written_to_has_its_cache_at_the_users() throws Exception {
+    Files.createFile(distribution.resolve("aot"));
+
+    assertThat(launch("aot").waitFor()).isZero();
+
+    assertThat(directory.resolve("cache/retort")).isDirectory();
+    assertThat(classesOfACommand()).contains(MAIN_FROM_THE_CACHE);
+  }
+
+  @Test
+  void where_no_cache_can_be_made_a_server_starts_without() throws Exception {
+    Files.createFile(distribution.resolve("aot"));
+    Files.createFile(directory.resolve("cache"));
+
+    assertThat(launch("aot").waitFor()).isEqualTo(125);
+    assertThat(classesOfAServer()).contains(FROM_A_JAR);
+  }
+
+  @Test
+  void a_damaged_cache_is_passed_over_in_silence() throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+    Files.write(caches().getFirst(), new byte[8192]);
+
+    assertThat(classesOfACommand())
+        .contains("dev.retort.cli.Main source: ")
+        .doesNotContain(MAIN_FROM_THE_CACHE);
+  }
+
+  private List<Path> caches() throws IOException {
+    try (Stream<Path> files = Files.list(distribution.resolve("aot"))) {
+      return files.toList();
+    }
+  }
+
+  /// The trap: another content of the same size and the same time, which the JVM does not notice.
+  private void changeAJar() throws IOException {
+    try (Stream<Path> jars = Files.list(distribution.resolve("lib"))) {
+      Path core =
+          jars.filter(jar -> jar.getFileName().toString().startsWith("retort-core"))
+              .findFirst()
+              .orElseThrow();
+      FileTime time = Files.getLastModifiedTime(core);
+      String content = Files.readString(core, StandardCharsets.ISO_8859_1);
+      String changed = content.replace("META-INF/maven", "META-INF/other");
+      assertThat(changed).isNotEqualTo(content).hasSameSizeAs(content);
+      Files.writeString(core, changed, StandardCharsets.ISO_8859_1);
+      Files.setLastModifiedTime(core, time);
+    }
+  }
+
+  private Process launch(String... arguments) throws IOException {
+    return builder(arguments).inheritIO().start();
+  }
+
+  private ProcessBuilder builder(String... arguments) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.concat(
+                    Stream.of(distribution.resolve("retort").toString()), Stream.of(arguments))
+                .toList());
+    builder.environment().put("RETORT_JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
+    builder.environment().remove("RETORT_AOT");
+    return builder;
+  }
+
+  /// Runs a short command, which must say nothing on stderr, and tells where its classes came from.
+  private String classesOfACommand() throws Exception {
+    Path log = Files.createTempFile(directory, "classes", ".log");
+    ProcessBuilder builder = builder("version");
+    builder.environment().put("RETORT_JAVA_OPTS", "-Xlog:class+load:file=" + log);
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    Process command = builder.redirectError(directory.resolve("errors").toFile()).start();
+    assertThat(command.waitFor()).as(this::errors).isZero();
+    assertThat(errors()).isEmpty();
+    return Files.readString(log);
+  }
+
+  /// Starts a server, waits until it listens, stops it, and tells where its classes came from.
+  private String classesOfAServer(String... environment) throws Exception {
+    Path log = Files.createTempFile(directory, "classes", ".log");
+    ProcessBuilder builder =
+        builder(
+            "serve",
+            "--port",
+            Integer.toString(freePort()),
+            "--data-dir",
+            directory.resolve("data").toString(),
+            "--",
+            "true");
+    builder.environment().put("RETORT_JAVA_OPTS", "");
+    for (int i = 0; i < environment.length; i += 2) {
+      builder.environment().put(environment[i], environment[i + 1]);
+    }
+    builder
+        .environment()
+        .merge("RETORT_JAVA_OPTS", " -Xlog:class+load:file=" + log, String::concat);
+    Process server = builder.redirectError(directory.resolve("errors").toFile()).start();
+    try (BufferedReader output = server.inputReader()) {
+      assertThat(output.readLine())
+          .as(() -> errors())
+          .startsWith("Retort listens on http://127.0.0.1:");
+    } finally {
+      server.destroy();
+      assertThat(server.waitFor()).isZero();
+    }
+    assertThat(errors()).doesNotContain("aot", "AOT");
+    return Files.readString(log);
+  }
+
+  private String errors() {
+    try {
+      return Files.readString(directory.resolve("errors"));
+    } catch (IOException unread) {
+      return unread.toString();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
