@@ -127,6 +127,57 @@ final class AotCacheTest {
         .doesNotContain(MAIN_FROM_THE_CACHE);
   }
 
+  /// The JVM ends at once when it is given both.
+  @Test
+  void other_options_about_archives_start_a_jvm_without_the_cache() throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+
+    assertThat(classesOfAServer("RETORT_JAVA_OPTS", "-Xshare:off"))
+        .contains(FROM_A_JAR)
+        .doesNotContain(FROM_THE_CACHE);
+    assertThat(classesOfAServer("JAVA_TOOL_OPTIONS", "-Xshare:auto"))
+        .contains(FROM_A_JAR)
+        .doesNotContain(FROM_THE_CACHE);
+  }
+
+  @Test
+  void a_rehearsal_that_failed_leaves_no_cache() throws Exception {
+    Path log = directory.resolve("log");
+    ProcessBuilder maker = builder("aot");
+    maker.environment().put("PATH", programsBut("true").toString());
+
+    assertThat(maker.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor())
+        .isEqualTo(125);
+    assertThat(log).content().contains("there is no program true in the PATH");
+    assertThat(caches()).isEmpty();
+  }
+
+  @Test
+  void where_the_jars_cannot_be_told_apart_there_is_no_cache() throws Exception {
+    Path log = directory.resolve("log");
+    ProcessBuilder maker = builder("aot");
+    maker.environment().put("PATH", programsBut("cksum").toString());
+
+    assertThat(maker.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor())
+        .isEqualTo(125);
+    assertThat(log).content().contains("an AOT cache needs cksum").doesNotContain("not found");
+    assertThat(distribution.resolve("aot")).doesNotExist();
+  }
+
+  /// A directory of links to all that the launcher uses, but for one.
+  private Path programsBut(String missing) throws IOException {
+    Path programs = Files.createDirectory(directory.resolve("programs"));
+    for (String name :
+        List.of(
+            "cat", "cksum", "dirname", "find", "grep", "mkdir", "mktemp", "mv", "readlink", "rm",
+            "sed", "sh", "stat", "sync", "tr", "true")) {
+      if (!name.equals(missing)) {
+        Files.createSymbolicLink(programs.resolve(name), Path.of("/usr/bin").resolve(name));
+      }
+    }
+    return programs;
+  }
+
   private List<Path> caches() throws IOException {
     try (Stream<Path> files = Files.list(distribution.resolve("aot"))) {
       return files.toList();
