@@ -8,6 +8,8 @@ public final class BrokenException extends IOException {
     super(message);
   }
 
+  /// Compares two counts.
+  ///
   /// @throws BrokenException when the numbers differ
   public static void unlessEqual(String what, long expected, long found) throws BrokenException {
     if (expected != found) {

@@ -6,6 +6,8 @@ import java.util.List;
 /// What a figure was over the rounds.
 public record Spread(double minimum, double median, double maximum, int rounds) {
 
+  /// Of any number of samples but none.
+  ///
   /// @param samples one a round
   public static Spread of(List<Double> samples) {
     if (samples.isEmpty()) {

@@ -16,7 +16,7 @@ public final class LoopDisk implements AutoCloseable {
 
   static {
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> MOUNTED.forEach(LoopDisk::unmountLazily)));
+        .addShutdownHook(new Thread(() -> MOUNTED.forEach(LoopDisk::abandon)));
   }
 
   private final Path directory;
@@ -87,6 +87,12 @@ public final class LoopDisk implements AutoCloseable {
   private void unmount() throws IOException, InterruptedException {
     run("umount", directory.toString());
     MOUNTED.remove(directory);
+  }
+
+  /// After ^C: a warden that lives on would hold the loop device.
+  private static void abandon(Path directory) {
+    var _ = new Processes(directory).killAll();
+    unmountLazily(directory);
   }
 
   private static void unmountLazily(Path directory) {

@@ -28,6 +28,8 @@ public final class SteadyLoad {
     this.connections = connections;
   }
 
+  /// That long; what is under way then is waited for.
+  ///
   /// @param perSecond how many requests are due in a second
   public LoadResult lasting(int perSecond, Duration time) throws IOException, InterruptedException {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();

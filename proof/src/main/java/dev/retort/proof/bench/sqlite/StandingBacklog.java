@@ -45,7 +45,7 @@ public final class StandingBacklog implements AutoCloseable {
         Query query = Query.of(program, "fill", "MKTAYIAKQRQISFVKSHFSRQ");
         batch.add(new Change.Submit(new Submission(ids.next(), query, null, false, null, now)));
       }
-      List<CommitResult> unused = backlog.store.commit(batch);
+      var _ = backlog.store.commit(batch);
     }
     return backlog;
   }
@@ -74,7 +74,7 @@ public final class StandingBacklog implements AutoCloseable {
     Change.Release release =
         new Change.Release(
             one.experiment().id(), one.experiment().state().attempt(), false, Instant.now());
-    List<CommitResult> unused = store.commit(List.of(release));
+    var _ = store.commit(List.of(release));
   }
 
   @Override

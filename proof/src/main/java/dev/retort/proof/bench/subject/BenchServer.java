@@ -17,6 +17,8 @@ public final class BenchServer {
 
   private BenchServer() {}
 
+  /// Runs until standard input ends.
+  ///
   /// @param arguments data directory
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Engine engine =

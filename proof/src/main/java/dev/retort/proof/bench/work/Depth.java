@@ -1,5 +1,6 @@
 package dev.retort.proof.bench.work;
 
+import dev.retort.client.ExperimentFilter;
 import dev.retort.proof.bench.Bench;
 import dev.retort.proof.bench.BrokenException;
 import dev.retort.proof.bench.Report;
@@ -31,6 +32,10 @@ final class Depth implements Workload {
   private static final int CONNECTIONS = 4;
   private static final double RATIO = 1.5;
   private static final int PERCENT = 99;
+  private static final int MOST_IN_PAGE = 1_000;
+
+  /// How many experiments a reader has passed before its page is measured.
+  private static final int DEEP = 50_000;
 
   private static final List<Page> PAGES =
       List.of(
@@ -92,7 +97,7 @@ final class Depth implements Workload {
       int requests = bench.settings().either(REQUESTS, FEW_REQUESTS);
       for (int round = -1; round < bench.rounds(); round++) {
         for (int i = 0; i < servers.size(); i++) {
-          Map<String, Double> found = ask(servers.get(i), requests);
+          Map<String, Double> found = ask(servers.get(i), depths.get(i), requests);
           if (round >= 0) {
             int depth = depths.get(i);
             found.forEach((what, millis) -> samples.add(what, depth, millis));
@@ -109,10 +114,23 @@ final class Depth implements Workload {
     }
   }
 
-  private static Map<String, Double> ask(Subject server, int requests) throws IOException {
+  /// A page in the middle of the listing, or after many that a reader has passed.
+  private static Page deepPage(Subject server, int depth) {
+    String cursor = null;
+    int page = Math.min(MOST_IN_PAGE, depth / 2);
+    for (int passed = 0; passed + page <= Math.min(depth / 2, DEEP); passed += page) {
+      cursor = server.client().page(ExperimentFilter.ALL, cursor, page).next();
+    }
+    return new Page("page by cursor", "/v1/experiments?limit=50&cursor=" + cursor);
+  }
+
+  private static Map<String, Double> ask(Subject server, int depth, int requests)
+      throws IOException {
     Map<String, Double> found = new LinkedHashMap<>();
     found.put("POST", p99(server.form("/", Subject.FORM), requests));
-    for (Page page : PAGES) {
+    List<Page> pages = new ArrayList<>(PAGES);
+    pages.add(deepPage(server, depth));
+    for (Page page : pages) {
       found.put(page.what(), p99(Request.get(server.uri(), page.path()), requests));
     }
     return found;

@@ -47,7 +47,8 @@ final class Sleepers implements Workload {
         double idle = server.resident();
         server.fill(BenchPrograms.SLEEPER, number);
         server.client().resume(BenchPrograms.SLEEPER);
-        long running = Long.parseLong(server.ask("running " + BenchPrograms.SLEEPER + " " + number));
+        long running =
+            Long.parseLong(server.ask("running " + BenchPrograms.SLEEPER + " " + number));
         BrokenException.unlessEqual("experiments that run at once", number, running);
         heap.add((server.heap() - idleHeap) / number);
         resident.add((server.resident() - idle) / number);

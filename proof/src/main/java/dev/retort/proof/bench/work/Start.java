@@ -5,7 +5,6 @@ import dev.retort.proof.bench.Report;
 import dev.retort.proof.bench.Spread;
 import dev.retort.proof.bench.Target;
 import dev.retort.proof.bench.Workload;
-import dev.retort.proof.bench.subject.Launcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.retort.proof.bench.subject;
+package dev.retort.proof.bench.work;
 
 import dev.retort.proof.bench.BrokenException;
 import dev.retort.proof.bench.Subject;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The launcher that started this process, to start servers as a user does. Thread-safe.
-public final class Launcher {
+final class Launcher {
   private static final String PROPERTY = "retort.launcher";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final double NANOS = 1e9;
@@ -28,12 +28,12 @@ public final class Launcher {
   }
 
   /// Empty when this process was started in another way.
-  public static Optional<Launcher> find() {
+  static Optional<Launcher> find() {
     return Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of).map(Launcher::new);
   }
 
   /// Makes the AOT cache when there is none.
-  public void makeCache() throws IOException, InterruptedException {
+  void makeCache() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(script.toString(), "aot")
             .inheritIO()
@@ -44,9 +44,11 @@ public final class Launcher {
     }
   }
 
+  /// From the start of the launcher to the answer to the first query.
+  ///
   /// @param directory an empty one
   /// @param cache whether the AOT cache may be used
-  public double secondsToFirstQuery(Path directory, boolean cache)
+  double secondsToFirstQuery(Path directory, boolean cache)
       throws IOException, InterruptedException {
     int port = freePort();
     Path data = directory.resolve("data");
