@@ -22,9 +22,9 @@ final class AotCacheTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   /// How the JVM tells that a class came from the cache, which it calls shared objects.
-  private static final String FROM_THE_CACHE = "dev.retort.core.Query source: shared objects file";
+  private static final String FROM_THE_CACHE = "dev.retort.core.Status source: shared objects file";
 
-  private static final String FROM_A_JAR = "dev.retort.core.Query source: jar";
+  private static final String FROM_A_JAR = "dev.retort.core.Status source: file:";
 
   private static final String MAIN_FROM_THE_CACHE =
       "dev.retort.cli.Main source: shared objects file";
@@ -61,7 +61,7 @@ final class AotCacheTest {
     assertThat(classesOfAServer("RETORT_AOT", "off")).contains(FROM_A_JAR);
     assertThat(classesOfAServer("RETORT_JAVA_OPTS", "-XX:+UseSerialGC -XX:-UseCompressedOops"))
         .as("options that the cache does not fit are no failure")
-        .contains("dev.retort.core.Query source:");
+        .contains("dev.retort.core.Status source:");
   }
 
   @Test
@@ -169,8 +169,22 @@ final class AotCacheTest {
     Path programs = Files.createDirectory(directory.resolve("programs"));
     for (String name :
         List.of(
-            "cat", "cksum", "dirname", "find", "grep", "mkdir", "mktemp", "mv", "readlink", "rm",
-            "sed", "sh", "stat", "sync", "tr", "true")) {
+            "cat",
+            "cksum",
+            "dirname",
+            "find",
+            "grep",
+            "mkdir",
+            "mktemp",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sh",
+            "stat",
+            "sync",
+            "tr",
+            "true")) {
       if (!name.equals(missing)) {
         Files.createSymbolicLink(programs.resolve(name), Path.of("/usr/bin").resolve(name));
       }
