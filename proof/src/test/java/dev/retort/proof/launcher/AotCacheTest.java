@@ -22,9 +22,9 @@ final class AotCacheTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   /// How the JVM tells that a class came from the cache, which it calls shared objects.
-  private static final String FROM_THE_CACHE = "dev.retort.core.Query source: shared objects file";
+  private static final String FROM_THE_CACHE = "dev.retort.core.Status source: shared objects file";
 
-  private static final String FROM_A_JAR = "dev.retort.core.Query source: jar";
+  private static final String FROM_A_JAR = "dev.retort.core.Status source: file:";
 
   private static final String MAIN_FROM_THE_CACHE =
       "dev.retort.cli.Main source: shared objects file";
@@ -61,7 +61,7 @@ final class AotCacheTest {
     assertThat(classesOfAServer("RETORT_AOT", "off")).contains(FROM_A_JAR);
     assertThat(classesOfAServer("RETORT_JAVA_OPTS", "-XX:+UseSerialGC -XX:-UseCompressedOops"))
         .as("options that the cache does not fit are no failure")
-        .contains("dev.retort.core.Query source:");
+        .contains("dev.retort.core.Status source:");
   }
 
   @Test
@@ -125,6 +125,71 @@ final class AotCacheTest {
     assertThat(classesOfACommand())
         .contains("dev.retort.cli.Main source: ")
         .doesNotContain(MAIN_FROM_THE_CACHE);
+  }
+
+  /// The JVM ends at once when it is given both.
+  @Test
+  void other_options_about_archives_start_a_jvm_without_the_cache() throws Exception {
+    assertThat(launch("aot").waitFor()).isZero();
+
+    assertThat(classesOfAServer("RETORT_JAVA_OPTS", "-Xshare:off"))
+        .contains(FROM_A_JAR)
+        .doesNotContain(FROM_THE_CACHE);
+    assertThat(classesOfAServer("JAVA_TOOL_OPTIONS", "-Xshare:auto"))
+        .contains(FROM_A_JAR)
+        .doesNotContain(FROM_THE_CACHE);
+  }
+
+  @Test
+  void a_rehearsal_that_failed_leaves_no_cache() throws Exception {
+    Path log = directory.resolve("log");
+    ProcessBuilder maker = builder("aot");
+    maker.environment().put("PATH", programsBut("true").toString());
+
+    assertThat(maker.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor())
+        .isEqualTo(125);
+    assertThat(log).content().contains("there is no program true in the PATH");
+    assertThat(caches()).isEmpty();
+  }
+
+  @Test
+  void where_the_jars_cannot_be_told_apart_there_is_no_cache() throws Exception {
+    Path log = directory.resolve("log");
+    ProcessBuilder maker = builder("aot");
+    maker.environment().put("PATH", programsBut("cksum").toString());
+
+    assertThat(maker.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor())
+        .isEqualTo(125);
+    assertThat(log).content().contains("an AOT cache needs cksum").doesNotContain("not found");
+    assertThat(distribution.resolve("aot")).doesNotExist();
+  }
+
+  /// A directory of links to all that the launcher uses, but for one.
+  private Path programsBut(String missing) throws IOException {
+    Path programs = Files.createDirectory(directory.resolve("programs"));
+    for (String name :
+        List.of(
+            "cat",
+            "cksum",
+            "dirname",
+            "find",
+            "grep",
+            "mkdir",
+            "mktemp",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sh",
+            "stat",
+            "sync",
+            "tr",
+            "true")) {
+      if (!name.equals(missing)) {
+        Files.createSymbolicLink(programs.resolve(name), Path.of("/usr/bin").resolve(name));
+      }
+    }
+    return programs;
   }
 
   private List<Path> caches() throws IOException {
