@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ import java.util.function.Predicate;
 /// thread, woken by signals; a slow poll is the backstop only. Thread-safe.
 final class Dispatcher implements Threads.Loop, AutoCloseable {
   private static final Duration BACKSTOP = Duration.ofSeconds(5);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
   private static final int LARGEST_CLAIM = 1_000;
 
   private final Parts parts;
@@ -102,11 +104,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
     if (programs.isEmpty()) {
       return false;
     }
-    try {
-      claim(programs);
-    } catch (RuntimeException failed) {
-      EngineLog.unexpected("dispatcher - a round failed; the next one comes by itself", failed);
-    }
+    claim(programs);
     return true;
   }
 
@@ -151,26 +149,41 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   private void claim(Set<String> programs) throws InterruptedException {
     List<Asked> asked = new ArrayList<>();
     for (String program : programs) {
-      int fits = parts.slots().takeUpTo(program, LARGEST_CLAIM);
-      if (fits == 0) {
-        lineUp(program);
-        continue;
-      }
-      Source source = Objects.requireNonNull(sources.get(program));
-      Quarantine.Grant grant =
-          source.inProcess()
-              ? parts.quarantine().enter(program, fits)
-              : new Quarantine.Grant(Admit.ALL, fits);
-      if (parts.slots().claimed(program, fits - grant.most(), 0)) {
-        wakeAll(); // it left the line and takes nothing: the next in it has not been asked for
-      }
-      if (grant.most() > 0) {
-        asked.add(ask(program, source, grant));
+      try {
+        askFor(program).ifPresent(asked::add);
+      } catch (RuntimeException failed) {
+        EngineLog.unexpected("dispatcher - " + program + " comes later", failed);
+        again();
       }
     }
     for (Asked each : asked) {
       take(each);
     }
+  }
+
+  /// What could not be asked or claimed is looked at again soon: nothing else may ever wake it.
+  private void again() {
+    Threads.Alarm unused = parts.threads().later(AFTER_A_FAILURE, this::wakeAll);
+  }
+
+  private Optional<Asked> askFor(String program) {
+    int fits = parts.slots().takeUpTo(program, LARGEST_CLAIM);
+    if (fits == 0) {
+      lineUp(program);
+      return Optional.empty();
+    }
+    Source source = Objects.requireNonNull(sources.get(program));
+    Quarantine.Grant grant = new Quarantine.Grant(Admit.ALL, source.inProcess() ? 0 : fits);
+    try {
+      if (source.inProcess()) {
+        grant = parts.quarantine().enter(program, fits);
+      }
+    } finally {
+      if (parts.slots().claimed(program, fits - grant.most(), 0)) {
+        wakeAll(); // it left the line and takes nothing: the next in it has not been asked for
+      }
+    }
+    return grant.most() == 0 ? Optional.empty() : Optional.of(ask(program, source, grant));
   }
 
   /// One that waits for the node's processors or memory must not be passed over for ever; one that
@@ -208,6 +221,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
       boolean unused = settle(asked, 0);
       parts.quarantine().refresh(); // whether a suspect is ready was not learnt
       EngineLog.unexpected("dispatcher - a claim failed", failed);
+      again();
       return;
     }
     boolean othersWaited = settle(asked, claimed.size());

@@ -112,7 +112,8 @@ final class SimClients {
     }
     asked.accepted = id;
     CompletableFuture<Experiment> end = node.watchers().join(id);
-    if (oracle.known().get(id) instanceof Experiment known && known.status().ended()) {
+    Experiment known = oracle.known().get(id);
+    if (known == null || known.status().ended()) {
       node.watchers().leave(id, end);
     } else {
       waiting.add(new Waiting(node, id, end));

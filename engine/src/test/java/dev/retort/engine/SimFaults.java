@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Which faults happen, and what of a dead node is still on its way. Used by one thread.
 final class SimFaults {
-  private static final Duration BACKSTOP = Duration.ofMillis(5_001);
+  private static final Duration AGAIN = Duration.ofMillis(1_001);
 
   private final SimWorld world;
   private final Runnable crash;
@@ -51,15 +51,15 @@ final class SimFaults {
     return all[1 + world.chance().nextInt(all.length - 1)];
   }
 
-  /// After a claim that failed the dispatcher's slow poll is what helps.
-  void full() {
-    calmAt = world.nanos() + BACKSTOP.toNanos();
-    Threads.Alarm unused = world.at(BACKSTOP, () -> world.trace("the slow poll is due"));
+  /// The store failed: what did not work is tried again within that time.
+  void failed() {
+    calmAt = world.nanos() + AGAIN.toNanos();
+    Threads.Alarm unused = world.at(AGAIN, () -> world.trace("failures are over"));
   }
 
   /// Whether everything that can start must have been asked for by now.
   boolean calm() {
-    return world.nanos() > calmAt;
+    return world.nanos() >= calmAt;
   }
 
   void crash() {

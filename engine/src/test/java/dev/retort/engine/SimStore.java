@@ -4,9 +4,11 @@ import dev.retort.core.Change;
 import dev.retort.core.CommitResult;
 import dev.retort.core.ForwardingStore;
 import dev.retort.core.OutcomeUnknownException;
+import dev.retort.core.RetortException;
 import dev.retort.core.StoreFullException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// One node's way to the store that all nodes share, with faults on it: full, unknown (written or
 /// not), and the node's death before or after the commit. Used by one thread.
@@ -31,7 +33,7 @@ final class SimStore extends ForwardingStore {
     changes.forEach(change -> world.trace("commit " + fault + " " + brief(change)));
     switch (fault) {
       case FULL -> {
-        faults.full();
+        faults.failed();
         throw new StoreFullException("full", null);
       }
       case DIES_BEFORE -> {
@@ -57,6 +59,27 @@ final class SimStore extends ForwardingStore {
       case NONE -> {}
     }
     return write(changes);
+  }
+
+  @Override
+  public Set<String> suspects() {
+    maybeUnreadable();
+    return super.suspects();
+  }
+
+  @Override
+  public Set<String> paused() {
+    maybeUnreadable();
+    return super.paused();
+  }
+
+  private void maybeUnreadable() {
+    threads.requireAlive();
+    if (faults.oneIn(30)) {
+      world.trace("a read fails");
+      faults.failed();
+      throw new RetortException("unreadable");
+    }
   }
 
   private List<CommitResult> write(List<Change<?>> changes) {
