@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,13 @@ class AsyncContractTest extends RunnerContract {
   private static CompletionStage<Integer> start(RunContext run) throws Exception {
     return switch (Behaviour.valueOf(run.experiment().query().name())) {
       case WAIT -> {
-        run.onStop(() -> mark(run));
+        CompletableFuture<Integer> end = new EndsByItself();
+        run.onStop(() -> {
+          mark(run);
+          end.completeExceptionally(new CancellationException());
+        });
         run.progress(0.42, "waiting for the end");
-        yield new CompletableFuture<>();
+        yield end;
       }
       case FINISH_WHEN_STOPPED -> {
         CompletableFuture<Integer> end = new CompletableFuture<>();
@@ -43,8 +48,17 @@ class AsyncContractTest extends RunnerContract {
     };
   }
 
-  /// A stage that cannot be cancelled, and completes when a file is there.
-  private static final class Deaf extends CompletableFuture<Integer> {
+  /// A stage that cannot be cancelled: a cancel would end it while what it does at a stop is still
+  /// under way on another thread.
+  private static class EndsByItself extends CompletableFuture<Integer> {
+    @Override
+    public boolean cancel(boolean interrupt) {
+      return false;
+    }
+  }
+
+  /// One that completes when a file is there.
+  private static final class Deaf extends EndsByItself {
     Deaf(Path release) {
       look(release);
     }
@@ -55,11 +69,6 @@ class AsyncContractTest extends RunnerContract {
       } else {
         CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS).execute(() -> look(release));
       }
-    }
-
-    @Override
-    public boolean cancel(boolean interrupt) {
-      return false;
     }
   }
 
