@@ -15,8 +15,7 @@ public final class LoopDisk implements AutoCloseable {
   private static final Set<Path> MOUNTED = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> MOUNTED.forEach(LoopDisk::abandon)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> MOUNTED.forEach(LoopDisk::abandon)));
   }
 
   private final Path directory;
