@@ -21,7 +21,7 @@ public final class EngineBuilder {
   private Function<Path, Store> store = _ -> new MemoryStore();
   private InstantSource clock = InstantSource.system();
   private String node = "node-" + ProcessHandle.current().pid();
-  private NodeTotals totals = NodeTotals.ofMachine();
+  private @Nullable NodeTotals totals;
   private OnStop onStop = OnStop.ADOPT;
   private Consumer<OutcomeUnknownException> onFatal = _ -> {};
 
@@ -91,7 +91,7 @@ public final class EngineBuilder {
   }
 
   NodeTotals totals() {
-    return totals;
+    return totals == null ? NodeTotals.ofMachine() : totals;
   }
 
   OnStop onStop() {

@@ -101,6 +101,7 @@ final class SimOracle {
         purged.add(each.id());
       }
     }
+    boolean changed = !known.equals(now);
     known = now;
     if (change instanceof Change.Claim claim) {
       if (!new HashSet<>(claimed).equals(new HashSet<>(due))) {
@@ -108,7 +109,9 @@ final class SimOracle {
             "(13) a claim of " + claim.program() + " took " + claimed + " instead of " + due);
       }
     }
-    recount(store);
+    if (changed) {
+      recount(store);
+    }
   }
 
   private void moved(Change<?> change, Experiment was, Experiment is, Store store) {
@@ -192,7 +195,7 @@ final class SimOracle {
   }
 
   /// What the counters say equals a recount (11).
-  private void recount(Store store) {
+  void recount(Store store) {
     long alive = known.values().stream().filter(each -> !each.status().ended()).count();
     Backlog backlog = store.backlog();
     if (backlog.length() != alive) {

@@ -209,6 +209,7 @@ final class Simulation {
     }
     clients.check();
     clients.checkWaiting(up);
+    oracle.recount(truth);
     if (faults.calm()) {
       Inspection inspection = up.inspection(data);
       Set<String> paused = truth.paused();

@@ -64,15 +64,15 @@ class SimulationTest {
             .parallel()
             .mapToObj(seed -> failure(seed, SimPlant.NONE))
             .flatMap(Optional::stream)
-            .limit(3)
             .toList();
-    assertThat(failures).isEmpty();
+    assertThat(failures.stream().limit(3)).as("%s seeds failed", failures.size()).isEmpty();
   }
 
   /// Seeds that have found a bug: 18, a program that quarantine held back left the line for shared
-  /// room and woke nobody; 651, a suspect whose claim failed was forgotten until the next sweep.
+  /// room and woke nobody; 651, a suspect whose claim failed was forgotten until the next sweep;
+  /// 1784, a program whose claim failed was not asked for again while others were busy.
   @ParameterizedTest
-  @ValueSource(longs = {18, 651})
+  @ValueSource(longs = {18, 651, 1784})
   void a_seed_that_found_a_bug_stays_green(long seed) {
     assertThat(failure(seed, SimPlant.NONE)).isEmpty();
   }

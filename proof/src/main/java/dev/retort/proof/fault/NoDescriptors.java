@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 final class NoDescriptors implements Fault {
   private static final int LIMIT = 256;
 
-  /// What may be free for the moment: a file that was closed just now.
-  private static final int SPARE = 2;
+  /// What may be free for the moment: what requests under way have closed just now.
+  private static final int SPARE = 32;
 
   private static final int CONNECTIONS = 300;
   private static final int LONGEST_CONNECT_MILLIS = 300;

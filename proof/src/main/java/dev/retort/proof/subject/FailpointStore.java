@@ -2,6 +2,7 @@ package dev.retort.proof.subject;
 
 import dev.retort.core.Change;
 import dev.retort.core.CommitResult;
+import dev.retort.core.Filter;
 import dev.retort.core.ForwardingStore;
 import dev.retort.core.Store;
 import java.io.IOException;
@@ -9,12 +10,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// Halts the process at a failpoint, as a crash would. Thread-safe.
 final class FailpointStore extends ForwardingStore {
+  private static final int MOST = 100_000;
+
   private final Failpoint failpoint;
   private final Path batch;
   private final AtomicInteger commits = new AtomicInteger();
@@ -72,11 +77,19 @@ final class FailpointStore extends ForwardingStore {
     Runtime.getRuntime().halt(Failpoint.EXIT_CODE);
   }
 
+  /// A query that is sent again brings an id that is never used: the key's first one counts. Each
+  /// key has a name of its own.
   private void note(List<Change<?>> changes) {
+    Set<String> known =
+        list(Filter.ALL, MOST).stream()
+            .map(experiment -> experiment.query().name())
+            .collect(Collectors.toSet());
     List<String> ids =
         changes.stream()
             .filter(Change.Submit.class::isInstance)
-            .map(change -> ((Change.Submit) change).submission().id().toString())
+            .map(change -> ((Change.Submit) change).submission())
+            .filter(submission -> known.add(submission.query().name()))
+            .map(submission -> submission.id().toString())
             .toList();
     try {
       Files.write(batch, ids);
