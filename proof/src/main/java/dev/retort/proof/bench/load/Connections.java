@@ -15,8 +15,13 @@ final class Connections implements AutoCloseable {
   private final List<Connection> all = new ArrayList<>();
 
   Connections(Request request, int number) throws IOException {
-    for (int i = 0; i < number; i++) {
-      all.add(new Connection(request, selector));
+    try {
+      for (int i = 0; i < number; i++) {
+        all.add(new Connection(request, selector));
+      }
+    } catch (IOException refused) {
+      close();
+      throw refused;
     }
   }
 
