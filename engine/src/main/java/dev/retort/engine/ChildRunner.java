@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ChildRunner implements Children, Warden.Listener {
   private static final int START_TRIES = 3;
   private static final Duration HOLD = Duration.ofSeconds(1);
+  private static final String NO_RECORD = "no record of its end was left";
 
   private final DataDirectory data;
   private final Launches launches;
@@ -108,10 +109,8 @@ final class ChildRunner implements Children, Warden.Listener {
   private void settle(Path attempt, String why) {
     if (Files.notExists(attempt) || AttemptRecord.forbidStart(attempt, why)) {
       end(attempt, Outcome.Failed.because(Reason.LAUNCH, why));
-    } else if (AttemptRecord.exit(attempt).isPresent()) {
-      collect(attempt);
     } else {
-      lose(attempt, why);
+      collectOrLose(attempt, why);
     }
   }
 
@@ -130,9 +129,10 @@ final class ChildRunner implements Children, Warden.Listener {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
     watched.put(attempt, new Watched(run, plan, end));
     boolean alive = warden().running().contains(attempt);
-    if (AttemptRecord.exit(attempt).isPresent()) {
+    Optional<ExitRecord> exit = AttemptRecord.exit(attempt);
+    if (exit.isPresent()) {
       EngineLog.collected(run.experiment().id(), run.attempt());
-      collect(attempt);
+      collect(attempt, exit.get());
     } else if (alive) {
       EngineLog.adopted(run.experiment().id(), run.attempt());
       run.attach(cause -> stop(attempt, cause));
@@ -154,16 +154,14 @@ final class ChildRunner implements Children, Warden.Listener {
 
   @Override
   public void ended(Path attemptDirectory) {
-    threads.persist("commands", () -> collectOrLose(attemptDirectory));
+    threads.persist("commands", () -> collectOrLose(attemptDirectory, NO_RECORD));
   }
 
-  private void collect(Path attempt) {
+  private void collect(Path attempt, ExitRecord exit) {
     Watched known = watched.get(attempt);
-    if (known == null) {
-      return;
+    if (known != null) {
+      end(attempt, ChildOutcome.of(attempt, exit, known.plan()));
     }
-    Optional<ExitRecord> exit = AttemptRecord.exit(attempt);
-    exit.ifPresent(record -> end(attempt, ChildOutcome.of(attempt, record, known.plan())));
   }
 
   @Override
@@ -188,17 +186,14 @@ final class ChildRunner implements Children, Warden.Listener {
     List<Path> alive = warden().running();
     for (Path attempt : started) {
       if (!alive.contains(attempt)) {
-        threads.persist("commands", () -> collectOrLose(attempt));
+        threads.persist("commands", () -> collectOrLose(attempt, NO_RECORD));
       }
     }
   }
 
-  private void collectOrLose(Path attempt) {
-    if (AttemptRecord.exit(attempt).isPresent()) {
-      collect(attempt);
-    } else {
-      lose(attempt, "no record of its end was left");
-    }
+  private void collectOrLose(Path attempt, String why) {
+    AttemptRecord.exit(attempt)
+        .ifPresentOrElse(exit -> collect(attempt, exit), () -> lose(attempt, why));
   }
 
   private void lose(Path attempt, String why) {

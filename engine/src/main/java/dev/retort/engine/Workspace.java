@@ -10,12 +10,16 @@ import dev.retort.core.RetortException;
 import dev.retort.core.StoreFullException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -80,19 +84,26 @@ final class Workspace implements Folders {
   public Path make(Claimed claimed) {
     Experiment experiment = claimed.experiment();
     Path directory = data.experiment(experiment.id());
-    Path work = data.attempt(experiment.id(), experiment.state().attempt()).resolve("work");
+    Path attempt = data.attempt(experiment.id(), experiment.state().attempt());
+    Path work = attempt.resolve("work");
     try {
       if (Files.isDirectory(work)) {
         return work;
       }
-      Files.createDirectories(data.unrecorded());
-      touch(data.unrecorded().resolve(experiment.id().toString()));
-      Files.createDirectories(work.getParent(), OWNER_ONLY);
+      Path mark = data.unrecorded().resolve(experiment.id().toString());
+      Path query = directory.resolve("query.json");
+      boolean first = !Files.exists(query);
+      if (first) {
+        mark(mark, ExperimentJson.query(experiment).toPrettyString());
+      }
+      createDirectories(directory, directory.resolve("attempts"), attempt);
       moveInputs(experiment, directory);
       if (claimed.sequence() != null) {
         replace(directory.resolve(SEQUENCE), claimed.sequence());
       }
-      replace(directory.resolve("query.json"), ExperimentJson.query(experiment).toPrettyString());
+      if (first) {
+        link(mark, query);
+      }
       Files.createDirectory(work, OWNER_ONLY);
       return work;
     } catch (IOException failed) {
@@ -102,7 +113,7 @@ final class Workspace implements Folders {
 
   private void moveInputs(Experiment experiment, Path directory) throws IOException {
     Path incoming = data.incoming(experiment.id());
-    if (Files.notExists(incoming)) {
+    if (!Files.exists(incoming)) {
       return;
     }
     for (String name : new String[] {SEQUENCE, FILES}) {
@@ -246,21 +257,43 @@ final class Workspace implements Folders {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void touch(Path file) throws IOException {
+  /// The mark holds what the experiment's directory will hold under a name of its own: together
+  /// they are one file.
+  private void mark(Path mark, String query) throws IOException {
     try {
-      Files.createFile(file);
-    } catch (FileAlreadyExistsException again) {
-      // an earlier attempt has marked it
+      Files.writeString(mark, query, UTF_8);
+    } catch (NoSuchFileException noDirectory) {
+      Files.createDirectories(data.unrecorded());
+      Files.writeString(mark, query, UTF_8);
+    }
+  }
+
+  private static void link(Path mark, Path query) throws IOException {
+    try {
+      Files.createLink(query, mark);
+    } catch (FileSystemException | UnsupportedOperationException noLinks) {
+      replace(query, Files.readString(mark, UTF_8));
+    }
+  }
+
+  /// Directories one below the other, the outermost first; most are new, and only the first may
+  /// lack those around it.
+  private static void createDirectories(Path... directories) throws IOException {
+    for (Path directory : directories) {
+      try {
+        Files.createDirectory(directory, OWNER_ONLY);
+      } catch (FileAlreadyExistsException again) {
+        // an earlier attempt's
+      } catch (NoSuchFileException firstOfTheDay) {
+        Files.createDirectories(directory, OWNER_ONLY);
+      }
     }
   }
 
   private static void writeSynced(Path target, String text) throws IOException {
     try (var channel =
-        java.nio.channels.FileChannel.open(
-            target,
-            java.nio.file.StandardOpenOption.CREATE_NEW,
-            java.nio.file.StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.wrap(text.getBytes(UTF_8)));
+        FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
       channel.force(true);
     }
   }

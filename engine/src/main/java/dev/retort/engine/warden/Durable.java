@@ -3,6 +3,7 @@ package dev.retort.engine.warden;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,9 @@ final class Durable {
   private Durable() {}
 
   /// Every regular file and directory at and below `root`; links are not followed. Nothing happens
-  /// if there is no such directory.
+  /// if there is no such directory, or if it never held anything.
   static void syncTree(Path root) throws IOException {
-    if (!Files.isDirectory(root)) {
+    if (!Files.isDirectory(root) || isUntouched(root)) {
       return;
     }
     Files.walkFileTree(
@@ -44,6 +45,17 @@ final class Durable {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /// Whether a directory is empty and was not changed since its birth (statx(2)), so that there is
+  /// nothing in it to bring to the disk. Where the file system knows no time of birth, an empty one
+  /// counts as such: what was deleted from it could be back after a power cut.
+  private static boolean isUntouched(Path directory) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(directory, BasicFileAttributes.class);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      return attributes.creationTime().equals(attributes.lastModifiedTime())
+          && !entries.iterator().hasNext();
+    }
   }
 
   /// One file, or the names in one directory.

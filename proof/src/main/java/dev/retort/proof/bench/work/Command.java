@@ -22,6 +22,10 @@ import java.util.Optional;
 final class Command implements Workload {
   private static final int MANY = 1_000;
   private static final int FEW = 50;
+
+  /// The compiler needs as many before the server runs as it does from then on.
+  private static final int WARM_UP = 6;
+
   private static final double RATIO = 1.5;
 
   @Override
@@ -41,18 +45,18 @@ final class Command implements Workload {
     try (Subject server = bench.server(name())) {
       List<Double> rates = new ArrayList<>();
       List<Double> peers = new ArrayList<>();
-      for (int round = 0; round <= bench.rounds(); round++) {
-        server.fill(BenchPrograms.COMMAND, number);
-        double rate = number / server.drain(BenchPrograms.COMMAND);
-        double peer = missing.isEmpty() ? number / GnuParallel.seconds(bench, number) : 0;
-        if (round > 0) {
-          rates.add(rate);
-          peers.add(peer);
+      for (int round = 0; round < WARM_UP; round++) {
+        var _ = rate(server, number);
+      }
+      for (int round = 0; round < bench.rounds(); round++) {
+        rates.add(rate(server, number));
+        if (missing.isEmpty()) {
+          peers.add(number / GnuParallel.seconds(bench, number));
         }
       }
       BrokenException.unlessEqual(
           "experiments that finished",
-          (long) number * (bench.rounds() + 1),
+          (long) number * (WARM_UP + bench.rounds()),
           server.counts(BenchPrograms.COMMAND).finished());
       report.figure("experiments/s", rates);
       if (missing.isEmpty()) {
@@ -64,9 +68,16 @@ final class Command implements Workload {
       }
       report.note(
           number
-              + " a round after one that is not counted; results_durable true, proof of the end: "
+              + " a round after as many in each of "
+              + WARM_UP
+              + " that are not counted; results_durable true, proof of the end: "
               + proof(server));
     }
+  }
+
+  private static double rate(Subject server, int number) throws IOException, InterruptedException {
+    server.fill(BenchPrograms.COMMAND, number);
+    return number / server.drain(BenchPrograms.COMMAND);
   }
 
   private static String proof(Subject server) {
