@@ -15,7 +15,7 @@ public record BenchSettings(
   /// What the figures are told for.
   public static final int DEFAULT_ROUNDS = 5;
 
-  private static final Duration LONG_WARM_UP = Duration.ofSeconds(8);
+  private static final Duration LONG_WARM_UP = Duration.ofSeconds(15);
 
   public BenchSettings {
     if (rounds < 1) {

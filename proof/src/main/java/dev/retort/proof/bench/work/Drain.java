@@ -18,6 +18,7 @@ import java.util.List;
 final class Drain implements Workload {
   private static final int MANY = 50_000;
   private static final int FEW = 2_000;
+  private static final int WARM_UP = 3;
   private static final double PER_SECOND = 40_000;
   private static final double RATIO = 0.25;
 
@@ -37,24 +38,24 @@ final class Drain implements Workload {
     try (Subject server = bench.server(name())) {
       List<Double> rates = new ArrayList<>();
       List<Double> floors = new ArrayList<>();
-      for (int round = 0; round <= bench.rounds(); round++) {
+      for (int round = -WARM_UP; round < bench.rounds(); round++) {
         double floor = number / new SqliteFloor(bench.directory("sqlite")).seconds(number);
         server.fill(BenchPrograms.NOOP, number);
         double rate = number / server.drain(BenchPrograms.NOOP);
-        if (round > 0) {
+        if (round >= 0) {
           floors.add(floor);
           rates.add(rate);
         }
       }
       BrokenException.unlessEqual(
           "experiments that finished",
-          (long) number * (bench.rounds() + 1),
+          (long) number * (WARM_UP + bench.rounds()),
           server.counts(BenchPrograms.NOOP).finished());
       report
           .figure("experiments/s", rates, Target.atLeast(PER_SECOND))
           .figure("SQLite alone, rows/s", floors)
           .figure("÷ SQLite alone", Spread.ratios(rates, floors), Target.atLeast(RATIO))
-          .note(number + " a round; a first round of each, which is not counted, warms up");
+          .note(number + " a round; the first " + WARM_UP + " of each, which are not counted, warm up");
     }
   }
 }

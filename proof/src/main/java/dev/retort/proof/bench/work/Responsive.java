@@ -14,7 +14,7 @@ import java.io.IOException;
 /// with nothing running, then beside commands that burn, then beside isolated programs that do; all
 /// of it with the control group that the warden finds, and without.
 final class Responsive implements Workload {
-  private static final int CONNECTIONS = 64;
+  static final int CONNECTIONS = 64;
   private static final double WITH_GROUP = 1.5;
   private static final double WITHOUT_GROUP = 3;
   private static final String NO_GROUP = "-Ddev.retort.warden.cgroup=none";
@@ -52,7 +52,7 @@ final class Responsive implements Workload {
       throws IOException, InterruptedException {
     SteadyLoad load = new SteadyLoad(server.form("/", Subject.FORM), CONNECTIONS);
     ResponsiveRounds taken = new ResponsiveRounds(bench, server, load);
-    taken.posts(bench.settings().warmUp());
+    taken.warmUp();
     for (int round = 0; round < bench.rounds(); round++) {
       taken.take();
     }

@@ -11,6 +11,7 @@ import dev.retort.proof.bench.Report;
 import dev.retort.proof.bench.Spread;
 import dev.retort.proof.bench.Subject;
 import dev.retort.proof.bench.Target;
+import dev.retort.proof.bench.load.HttpLoad;
 import dev.retort.proof.bench.load.LoadResult;
 import dev.retort.proof.bench.load.SteadyLoad;
 import dev.retort.proof.bench.subject.BenchPrograms;
@@ -46,6 +47,12 @@ final class ResponsiveRounds {
 
   long accepted() {
     return accepted;
+  }
+
+  /// As many posts as go through: at 200 a second the compiler would need minutes.
+  void warmUp() throws IOException, InterruptedException {
+    HttpLoad load = new HttpLoad(server.form("/", Subject.FORM), Responsive.CONNECTIONS);
+    accepted += load.lasting(bench.settings().warmUp()).answered();
   }
 
   /// p99 in milliseconds.

@@ -32,17 +32,19 @@ final class Waves implements Workload {
     try (Subject server = bench.server(name())) {
       var _ = new HttpLoad(server.awaited(BenchPrograms.NOOP), 8).lasting(Duration.ofSeconds(2));
       HttpLoad wave = new HttpLoad(server.awaited(BenchPrograms.BLOCKING), BenchPrograms.WAVE);
+      var _ = wave.times(BenchPrograms.WAVE);
       List<Double> seconds = new ArrayList<>();
       for (int round = 0; round < bench.rounds(); round++) {
         seconds.add(wave.times(BenchPrograms.WAVE).took().toNanos() / 1e9);
       }
       BrokenException.unlessEqual(
           "experiments that finished",
-          (long) BenchPrograms.WAVE * bench.rounds(),
+          (long) BenchPrograms.WAVE * (1 + bench.rounds()),
           server.counts(BenchPrograms.BLOCKING).finished());
       report
           .figure("first post to last end, s", seconds, Target.atMost(SECONDS))
-          .note("as 200 clients see it that wait for the end, each on a connection of its own");
+          .note("as 200 clients see it that wait for the end, each on a connection of its own; a first wave is"
+                  + " not counted");
     }
   }
 }
