@@ -54,7 +54,12 @@ public record Seen(
   /// @param number from 1
   /// @param counted whether it counts against the limit; null while it runs
   /// @param reason why it failed
-  public record Tried(int number, @Nullable Boolean counted, @Nullable String reason) {}
+  /// @param claimedAt when the server took it, wall clock
+  public record Tried(
+      int number,
+      @Nullable Boolean counted,
+      @Nullable String reason,
+      @Nullable Instant claimedAt) {}
 
   /// The same with another end.
   public Seen with(End value) {

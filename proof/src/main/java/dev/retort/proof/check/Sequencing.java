@@ -7,9 +7,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Within a program and priority, experiments start in the order of their commit; and nothing of a
 /// higher priority waits for what came to its start later.
+///
+/// An attempt may fail before its program has written a line (it could not be launched, or all was
+/// killed just then), and while the experiment waits for its retry later ones of its lane begin, so
+/// that its first line tells nothing of its first start. Such a one may be overtaken in the ledger,
+/// but must not itself overtake, and its first claim, as the server tells it, must have come in
+/// turn.
 final class Sequencing {
   private static final String ORDER = "experiments start in the order of their commit";
   private static final String PRIORITY = "the highest priority is started first";
@@ -17,10 +24,11 @@ final class Sequencing {
   private Sequencing() {}
 
   static Stream<Finding> check(Evidence evidence) {
+    Map<String, LedgerEntry> starts = new HashMap<>();
     Map<String, Integer> places = new HashMap<>();
     for (LedgerEntry line : evidence.ledger()) {
-      if (line.event() == Event.START) {
-        places.putIfAbsent(line.experiment(), places.size());
+      if (line.event() == Event.START && starts.putIfAbsent(line.experiment(), line) == null) {
+        places.put(line.experiment(), places.size());
       }
     }
     Map<String, Instant> accepted = new HashMap<>();
@@ -32,34 +40,77 @@ final class Sequencing {
     }
     return evidence.rules().inOrder().stream()
         .flatMap(program -> {
-          List<Seen> own =
-              evidence.seen().stream()
-                  .filter(seen -> seen.program().equals(program) && places.containsKey(seen.id()))
-                  .toList();
-          return Stream.concat(
-              commits(own, places).stream(), priorities(own, places, accepted).stream());
+          List<Seen> all =
+              evidence.seen().stream().filter(seen -> seen.program().equals(program)).toList();
+          List<Seen> own = all.stream().filter(seen -> starts.containsKey(seen.id())).toList();
+          return Stream.of(
+                  commits(own, places, starts),
+                  evidence.rules().timesCompare() ? claims(all) : List.<Finding>of(),
+                  priorities(own, places, accepted))
+              .flatMap(List::stream);
         });
   }
 
-  private static List<Finding> commits(List<Seen> own, Map<String, Integer> places) {
+  /// By the ledger: each began after all that were accepted before it.
+  private static List<Finding> commits(
+      List<Seen> own, Map<String, Integer> places, Map<String, LedgerEntry> starts) {
     List<Finding> findings = new ArrayList<>();
-    Map<Integer, Seen> before = new HashMap<>();
+    Map<Integer, Seen> latest = new HashMap<>();
     for (Seen seen : own) {
-      if (couldNotBeLaunched(seen)) {
-        continue; // it was tried again later, and others came before that
-      }
-      Seen previous = before.put(seen.priority(), seen);
-      if (previous != null && place(places, previous) > place(places, seen)) {
+      Seen before = latest.get(seen.priority());
+      if (before != null && place(places, before) > place(places, seen)) {
         findings.add(
             Finding.wrong(
-                ORDER, seen.id() + " was accepted after " + previous.id() + " and began first"));
+                ORDER,
+                seen.id()
+                    + " was accepted after "
+                    + before.id()
+                    + " and began first: "
+                    + seen.attempts()
+                    + ", "
+                    + before.attempts()));
+      } else if (!failedUnseen(seen, starts)) {
+        latest.put(seen.priority(), seen);
       }
     }
     return findings;
   }
 
-  private static boolean couldNotBeLaunched(Seen seen) {
-    return seen.attempts().stream().anyMatch(tried -> "launch".equals(tried.reason()));
+  /// Whether an attempt failed before the first one that the ledger knows. One that was handed back
+  /// does not wait, and keeps its place.
+  private static boolean failedUnseen(Seen seen, Map<String, LedgerEntry> starts) {
+    LedgerEntry first = starts.get(seen.id());
+    return first != null
+        && seen.attempts().stream()
+            .anyMatch(
+                tried -> tried.number() < first.attempt() && Boolean.TRUE.equals(tried.counted()));
+  }
+
+  /// By what the server says: none was claimed for the first time before one that was accepted
+  /// before it.
+  private static List<Finding> claims(List<Seen> own) {
+    List<Finding> findings = new ArrayList<>();
+    Map<Integer, Seen> latest = new HashMap<>();
+    for (Seen seen : own) {
+      Instant claimed = firstClaim(seen);
+      if (claimed == null) {
+        continue;
+      }
+      Seen before = latest.get(seen.priority());
+      Instant claimedBefore = before == null ? null : firstClaim(before);
+      if (before != null && claimedBefore != null && claimed.isBefore(claimedBefore)) {
+        findings.add(
+            Finding.wrong(
+                ORDER, seen.id() + " was accepted after " + before.id() + " and claimed first"));
+      } else {
+        latest.put(seen.priority(), seen);
+      }
+    }
+    return findings;
+  }
+
+  private static @Nullable Instant firstClaim(Seen seen) {
+    return seen.attempts().isEmpty() ? null : seen.attempts().getFirst().claimedAt();
   }
 
   private static int place(Map<String, Integer> places, Seen seen) {

@@ -65,7 +65,8 @@ final class Api {
         experiment.status() == Status.PENDING && experiment.attempt() == 0
             ? List.of()
             : client.attempts(experiment.experimentId()).stream()
-                .map(each -> new Seen.Tried(each.number(), each.counted(), each.reason()))
+                .map(each ->
+                    new Seen.Tried(each.number(), each.counted(), each.reason(), each.startedAt()))
                 .toList();
     return new Seen(
         experiment.experimentId(),

@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /// Each test plants one violation in sound evidence; the checker must turn red, and name it.
 class CheckerTest {
+  /// Which of the scene's experiments the two are that must keep an order.
+  private static final int O1 = 3;
+
+  private static final int O2 = 4;
+
   private final Scene scene = Scene.sound();
 
   private void expect(Kind kind, String promise) {
@@ -137,8 +142,7 @@ class CheckerTest {
         key,
         seen ->
             seen.with(
-                List.of(
-                    new Seen.Tried(1, reason != null, reason), new Seen.Tried(2, false, null))));
+                List.of(Scene.tried(1, reason != null, reason), Scene.tried(2, false, null))));
     scene.recorded.put("id-" + key, List.of(2));
     scene.ledger.add(new LedgerEntry("id-" + key, 2, Event.START, 900, 9));
     scene.ledger.add(new LedgerEntry("id-" + key, 2, Event.END, 900, 9.5));
@@ -148,24 +152,23 @@ class CheckerTest {
   void attempts_with_a_gap_are_wrong() {
     scene.show(
         "b0",
-        seen ->
-            seen.with(List.of(new Seen.Tried(1, true, "lost"), new Seen.Tried(3, false, null))));
+        seen -> seen.with(List.of(Scene.tried(1, true, "lost"), Scene.tried(3, false, null))));
     scene.ledger.add(new LedgerEntry("id-b0", 3, Event.END, 900, 9.5));
     expect(Kind.WRONG, "without gaps");
   }
 
   @Test
   void more_counted_attempts_than_the_limit_are_wrong() {
-    Seen.Tried lost = new Seen.Tried(1, true, "lost");
+    Seen.Tried lost = Scene.tried(1, true, "lost");
     scene.show(
         "b0",
         seen ->
             seen.with(
                 List.of(
                     lost,
-                    new Seen.Tried(2, true, "lost"),
-                    new Seen.Tried(3, true, "lost"),
-                    new Seen.Tried(4, true, "lost"))));
+                    Scene.tried(2, true, "lost"),
+                    Scene.tried(3, true, "lost"),
+                    Scene.tried(4, true, "lost"))));
     expect(Kind.WRONG, "never pass the limit");
   }
 
@@ -315,6 +318,80 @@ class CheckerTest {
   void what_overtook_an_earlier_one_of_its_program_is_wrong() {
     swapOrdered();
     expect(Kind.WRONG, "order of their commit");
+  }
+
+  @Test
+  void what_was_lost_before_it_wrote_a_line_may_be_overtaken_while_it_waits_for_its_retry() {
+    swapOrdered();
+    retryUnseen("o1", "lost", O1);
+    assertThat(scene.findings()).isEmpty();
+  }
+
+  @Test
+  void what_was_handed_back_does_not_wait_and_must_not_be_overtaken() {
+    swapOrdered();
+    retryUnseen("o1", null, O1);
+    expect(Kind.WRONG, "order of their commit");
+  }
+
+  @Test
+  void what_was_lost_when_it_had_begun_began_then() {
+    swapOrdered();
+    retryUnseen("o1", "lost", O1);
+    int second = scene.ledger.indexOf(startOf("id-o1"));
+    scene.ledger.add(second, new LedgerEntry("id-o1", 1, Event.START, 900, 2));
+    scene.rules = Scene.RULES.withLostChildren();
+    expect(Kind.WRONG, "order of their commit");
+  }
+
+  @Test
+  void what_was_lost_before_it_wrote_a_line_must_not_overtake() {
+    swapOrdered();
+    retryUnseen("o2", "lost", O2);
+    expect(Kind.WRONG, "order of their commit");
+  }
+
+  @Test
+  void what_was_lost_before_it_wrote_a_line_was_claimed_in_its_turn() {
+    swapOrdered();
+    retryUnseen("o1", "lost", O2 + 1);
+    expect(Kind.WRONG, "order of their commit");
+  }
+
+  @Test
+  void claims_out_of_order_are_wrong_whatever_the_ledger_says() {
+    scene.show(
+        "o1", seen -> seen.with(List.of(new Seen.Tried(1, false, null, Scene.claimedAt(O2 + 1)))));
+    expect(Kind.WRONG, "order of their commit");
+  }
+
+  @Test
+  void claims_are_not_compared_where_clocks_were_set() {
+    scene.show(
+        "o1", seen -> seen.with(List.of(new Seen.Tried(1, false, null, Scene.claimedAt(O2 + 1)))));
+    scene.rules = Scene.RULES.withClockSet();
+    assertThat(scene.findings()).isEmpty();
+  }
+
+  /// A first attempt that wrote nothing, claimed as the how-manieth; the ledger's lines are those
+  /// of the second.
+  private void retryUnseen(
+      String key, @org.jspecify.annotations.Nullable String reason, int claimed) {
+    Seen.Tried first = new Seen.Tried(1, reason != null, reason, Scene.claimedAt(claimed));
+    Seen.Tried second = new Seen.Tried(2, false, null, Scene.claimedAt(claimed + 2));
+    scene.show(key, seen -> seen.with(List.of(first, second)));
+    scene.recorded.put("id-" + key, List.of(2));
+    scene.ledger.replaceAll(line ->
+        line.experiment().equals("id-" + key)
+            ? new LedgerEntry(line.experiment(), 2, line.event(), line.pid(), line.uptime())
+            : line);
+  }
+
+  private LedgerEntry startOf(String id) {
+    return scene.ledger.stream()
+        .filter(line -> line.experiment().equals(id) && line.event() == Event.START)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Evidence of a run in which all is well, to be spoilt by a test. Not thread-safe.
 final class Scene {
@@ -31,7 +32,7 @@ final class Scene {
   long backlog;
   Rules rules = RULES;
 
-  /// Two commands (one of them fails with 7), a blocking one, and three that must keep an order.
+  /// Two commands (one of them fails with 7), a blocking one, and two that must keep an order.
   static Scene sound() {
     Scene scene = new Scene();
     scene.add("c0", "command", 5, 0);
@@ -58,14 +59,24 @@ final class Scene {
             new Seen.End(status, reason, code, null, NOON.plusSeconds(60 + number)),
             1,
             code == 0 ? 0 : 1,
-            NOON.plusSeconds(30 + number),
-            List.of(new Seen.Tried(1, code != 0, reason))));
+            claimedAt(number),
+            List.of(new Seen.Tried(1, code != 0, reason, claimedAt(number)))));
     ledger.add(new LedgerEntry(id, 1, Event.START, 100 + number, number));
     ledger.add(new LedgerEntry(id, 1, Event.END, 100 + number, number + 0.5));
     if (!program.equals("blocking")) {
       remains.put(id, new Remains(true, code, null, NOON, order.output(), false));
       recorded.put(id, List.of(1));
     }
+  }
+
+  /// When the how-manieth experiment, from 0, was claimed.
+  static Instant claimedAt(int number) {
+    return NOON.plusSeconds(30 + number);
+  }
+
+  /// An attempt of which it is not said when it was claimed.
+  static Seen.Tried tried(int number, @Nullable Boolean counted, @Nullable String reason) {
+    return new Seen.Tried(number, counted, reason, null);
   }
 
   /// Changes what the API shows of one experiment.
