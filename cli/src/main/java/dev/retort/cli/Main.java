@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -27,24 +26,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      ServeCommand.class,
-      SubmitCommand.class,
-      ShowCommand.class,
-      LsCommand.class,
-      LogsCommand.class,
-      CancelCommand.class,
-      RerunCommand.class,
-      KeepCommand.class,
-      BacklogCommand.class,
-      ProgramsCommand.class,
-      PauseCommand.class,
-      ResumeCommand.class,
-      CheckCommand.class,
-      VersionCommand.class,
-      RehearseCommand.class,
-      GenerateCompletion.class
-    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  retort serve -- ./my-search.sh '{sequence_file}'",
@@ -73,16 +54,14 @@ public final class Main implements Runnable {
   /// Runs one command line and gives its exit code.
   static int run(Terminal terminal, String... args) {
     CommandLine line = new CommandLine(new Main(terminal));
+    Subcommands.addTo(line, args);
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.getSubcommands()
-        .forEach((name, command) -> {
-          command.setStopAtPositional(name.equals("serve"));
-          command.getCommandSpec().usageMessage().hidden(name.equals("generate-completion"));
-        });
+        .forEach((name, command) -> command.setStopAtPositional(name.equals("serve")));
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler((wrong, _) -> misused(terminal, wrong));
     line.setExecutionExceptionHandler(

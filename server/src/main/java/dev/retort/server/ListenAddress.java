@@ -4,7 +4,7 @@ import dev.retort.core.RetortException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 
 /// Where a server listens. Others than loopback addresses must be allowed in words, since everyone
@@ -37,11 +37,13 @@ public record ListenAddress(InetAddress address, String host, int port) {
     return new ListenAddress(address, host, port);
   }
 
-  /// Makes sure that nobody else listens there now.
+  /// Makes sure that nobody else listens there now. Does not listen itself: a client that tries
+  /// until the server is there would be let in and cut off.
   ///
   /// @throws RetortException when that is not so; the message says what to do
   public void requireFree() {
-    try (ServerSocket probe = new ServerSocket()) {
+    try (Socket probe = new Socket()) {
+      probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(address, port));
     } catch (IOException taken) {
       throw new RetortException(

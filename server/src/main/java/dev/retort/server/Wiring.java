@@ -14,6 +14,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// Puts the parts of a server together, whatever its connector is.
 final class Wiring {
+  private static final String REFERENCES_PER_CACHE_LINE =
+      "org.eclipse.jetty.util.referencesPerCacheLine";
+
+  static {
+    // How Jetty pads its queues. Untold, it starts the JVM's management to find out.
+    if (System.getProperty(REFERENCES_PER_CACHE_LINE) == null) {
+      System.setProperty(REFERENCES_PER_CACHE_LINE, "16");
+    }
+  }
+
   private Wiring() {}
 
   /// A Jetty server without a connector yet; its handlers run on virtual threads.

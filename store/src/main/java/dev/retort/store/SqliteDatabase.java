@@ -42,6 +42,7 @@ final class SqliteDatabase implements AutoCloseable {
   /// Checks the file, or makes it, and brings its schema up to date; the version of the library.
   String prepare() throws SQLException {
     boolean empty = prepareFile();
+    SqliteLibrary.load();
     String version;
     try (Connection connection = source(SqliteSettings.writer()).getConnection()) {
       SqliteSettings settings = new SqliteSettings(connection);
