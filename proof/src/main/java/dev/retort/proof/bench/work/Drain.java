@@ -55,7 +55,11 @@ final class Drain implements Workload {
           .figure("experiments/s", rates, Target.atLeast(PER_SECOND))
           .figure("SQLite alone, rows/s", floors)
           .figure("÷ SQLite alone", Spread.ratios(rates, floors), Target.atLeast(RATIO))
-          .note(number + " a round; the first " + WARM_UP + " of each, which are not counted, warm up");
+          .note(
+              number
+                  + " a round; the first "
+                  + WARM_UP
+                  + " of each, which are not counted, warm up");
     }
   }
 }

@@ -43,7 +43,8 @@ final class Waves implements Workload {
           server.counts(BenchPrograms.BLOCKING).finished());
       report
           .figure("first post to last end, s", seconds, Target.atMost(SECONDS))
-          .note("as 200 clients see it that wait for the end, each on a connection of its own; a first wave is"
+          .note(
+              "as 200 clients see it that wait for the end, each on a connection of its own; a first wave is"
                   + " not counted");
     }
   }
