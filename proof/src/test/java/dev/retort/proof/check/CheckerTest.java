@@ -6,6 +6,7 @@ import dev.retort.proof.check.Finding.Kind;
 import dev.retort.proof.check.LedgerEntry.Event;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Each test plants one violation in sound evidence; the checker must turn red, and name it.
@@ -137,7 +138,7 @@ class CheckerTest {
   }
 
   /// A second attempt, recorded and run.
-  private void again(String key, @org.jspecify.annotations.Nullable String reason) {
+  private void again(String key, @Nullable String reason) {
     scene.show(
         key,
         seen ->
@@ -375,8 +376,7 @@ class CheckerTest {
 
   /// A first attempt that wrote nothing, claimed as the how-manieth; the ledger's lines are those
   /// of the second.
-  private void retryUnseen(
-      String key, @org.jspecify.annotations.Nullable String reason, int claimed) {
+  private void retryUnseen(String key, @Nullable String reason, int claimed) {
     Seen.Tried first = new Seen.Tried(1, reason != null, reason, Scene.claimedAt(claimed));
     Seen.Tried second = new Seen.Tried(2, false, null, Scene.claimedAt(claimed + 2));
     scene.show(key, seen -> seen.with(List.of(first, second)));
