@@ -53,6 +53,17 @@ public final class Main implements Runnable {
 
   /// Runs one command line and gives its exit code.
   static int run(Terminal terminal, String... args) {
+    int code = commandLine(terminal, args).execute(args);
+    try {
+      terminal.flush();
+    } catch (UncheckedIOException readerGone) {
+      // as told below: a reader that has enough is no failure
+    }
+    return code;
+  }
+
+  /// What understands that command line, and perhaps no other: see [Subcommands].
+  static CommandLine commandLine(Terminal terminal, String... args) {
     CommandLine line = new CommandLine(new Main(terminal));
     Subcommands.addTo(line, args);
     line.setExpandAtFiles(false);
@@ -66,13 +77,7 @@ public final class Main implements Runnable {
     line.setParameterExceptionHandler((wrong, _) -> misused(terminal, wrong));
     line.setExecutionExceptionHandler(
         (failure, command, _) -> failed(terminal, failure, command.getCommandSpec()));
-    int code = line.execute(args);
-    try {
-      terminal.flush();
-    } catch (UncheckedIOException readerGone) {
-      // as told below: a reader that has enough is no failure
-    }
-    return code;
+    return line;
   }
 
   /// Says what is wrong with the command line, and where its help is.

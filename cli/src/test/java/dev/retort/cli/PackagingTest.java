@@ -32,8 +32,9 @@ class PackagingTest {
 
   /// Has picocli read the words behind the jar.
   private static void understood(List<String> words) {
-    CommandLine line = new CommandLine(new Main(Terminal.ofProcess()));
-    assertThat(line.parseArgs(words.toArray(String[]::new)).hasSubcommand()).isTrue();
+    String[] args = words.toArray(String[]::new);
+    CommandLine line = Main.commandLine(Terminal.ofProcess(), args);
+    assertThat(line.parseArgs(args).hasSubcommand()).isTrue();
   }
 
   @Test
