@@ -46,6 +46,7 @@ public final class Arena implements AutoCloseable {
   private final History history = new History();
   private final Clients clients;
   private final AtomicInteger keys = new AtomicInteger();
+  private final InstantSource clock;
   private final List<Finding> findings = new CopyOnWriteArrayList<>();
   private final Map<String, Seen.End> ends = new HashMap<>();
   private volatile @Nullable ChildServer server;
@@ -64,6 +65,7 @@ public final class Arena implements AutoCloseable {
     this.script = this.root.resolve("ledger.sh");
     this.random = random;
     this.plant = plant;
+    this.clock = clock;
     this.clients = new Clients(history, clock);
     try (InputStream resource = Arena.class.getResourceAsStream("ledger.sh")) {
       Files.copy(Objects.requireNonNull(resource, "ledger.sh"), script);
@@ -135,7 +137,7 @@ public final class Arena implements AutoCloseable {
   /// Starts a server and lets the clients know.
   public ChildServer start(Launch launch) throws IOException, InterruptedException {
     stop();
-    ChildServer started = ChildServer.start(launch);
+    ChildServer started = ChildServer.start(AotCache.with(launch, clock));
     server = started;
     open = true;
     return started;
@@ -148,7 +150,7 @@ public final class Arena implements AutoCloseable {
 
   /// Starts a server that is expected not to come up.
   public ChildServer.Refusal refused(Launch launch) throws IOException, InterruptedException {
-    return ChildServer.refused(launch);
+    return ChildServer.refused(AotCache.with(launch, clock));
   }
 
   /// The server of the last start.

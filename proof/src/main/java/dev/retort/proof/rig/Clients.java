@@ -26,7 +26,8 @@ final class Clients {
 
   /// What came of a request.
   sealed interface Answer {
-    record Accepted(String id) implements Answer {}
+    /// @param position an upper bound of its place among those that wait; 0 when it does not
+    record Accepted(String id, long position) implements Answer {}
 
     record Refused(RetortClientException why) implements Answer {}
 
@@ -44,7 +45,8 @@ final class Clients {
     try {
       RemoteExperiment accepted = client.submit(query);
       history.accepted(order, accepted.experimentId(), clock.instant());
-      return new Answer.Accepted(accepted.experimentId());
+      Long position = accepted.position();
+      return new Answer.Accepted(accepted.experimentId(), position == null ? 0 : position);
     } catch (RetortClientException failed) {
       if (saysNothingAccepted(failed)) {
         history.refused(order);

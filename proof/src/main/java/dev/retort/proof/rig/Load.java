@@ -13,10 +13,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Client threads that post queries until they are told to stop; a good half of what stayed unknown
-/// is asked again as soon as a server is there. Thread-safe.
+/// is asked again as soon as a server is there. Who is told that many wait before it takes its time
+/// with the next query, so that a slow machine is not left with a backlog of minutes. Thread-safe.
 public final class Load implements AutoCloseable {
   private static final int LONGEST_MILLIS = 2_000;
   private static final int USUAL_MILLIS = 150;
+  private static final int LONGEST_PATIENCE = 1_000;
+
+  /// So many places before it are worth one more of its longest pauses to a client.
+  private static final int PLACES = 6;
 
   private final Arena arena;
   private final Supplier<@Nullable RetortClient> server;
@@ -77,8 +82,14 @@ public final class Load implements AutoCloseable {
         again.add(order);
         Pause.millis(20);
       }
-      Pause.millis(random.nextInt(mix.pauseMillis() + 1));
+      Pause.millis(random.nextInt(mix.pauseMillis() + 1) + patience(answer));
     }
+  }
+
+  private long patience(Clients.Answer answer) {
+    return answer instanceof Clients.Answer.Accepted accepted
+        ? Math.min(LONGEST_PATIENCE, accepted.position() * mix.pauseMillis() / PLACES)
+        : 0;
   }
 
   private Order next(SplittableRandom random) {
