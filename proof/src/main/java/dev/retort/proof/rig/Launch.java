@@ -24,7 +24,10 @@ public record Launch(
           "-Xmx256m");
 
   private static final List<String> AS_SERVED =
-      List.of("--enable-native-access=ALL-UNNAMED", "-XX:+ExitOnOutOfMemoryError");
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:CompileThresholdScaling=8");
 
   public Launch {
     prefix = List.copyOf(prefix);
