@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /// How a server logs: to stderr, for people or for machines. Until [#start] only warnings are told.
 final class Logging {
+  /// Asked for once: SLF4J gives a stand-in to whoever asks while another thread sets it up.
+  private static final LoggerContext CONTEXT = (LoggerContext) LoggerFactory.getILoggerFactory();
+
   private Logging() {}
 
   /// The two forms.
@@ -20,13 +23,17 @@ final class Logging {
     JSON
   }
 
+  /// Has Logback set up; the first time in a process takes long.
+  static void warmUp() {
+    // the class did so when it was loaded
+  }
+
   static void start(Format format) {
-    LoggerContext context = context();
     String file = "logback-" + format.name().toLowerCase(Locale.ROOT) + ".xml";
     URL resource = Objects.requireNonNull(Logging.class.getResource(file), file);
-    context.reset();
+    CONTEXT.reset();
     JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
+    configurator.setContext(CONTEXT);
     try {
       configurator.doConfigure(resource);
     } catch (JoranException broken) {
@@ -37,10 +44,6 @@ final class Logging {
 
   /// Writes what is still on its way to stderr; what is logged after that is lost.
   static void stop() {
-    context().stop();
-  }
-
-  private static LoggerContext context() {
-    return (LoggerContext) LoggerFactory.getILoggerFactory();
+    CONTEXT.stop();
   }
 }

@@ -48,6 +48,7 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
+    HeadStart.of(args);
     System.exit(run(Terminal.ofProcess(), args));
   }
 

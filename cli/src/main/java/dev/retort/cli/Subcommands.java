@@ -6,8 +6,8 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
 /// The subcommands, in the order of the help. Picocli takes a command's class apart when it is
-/// added, and that takes it longer than a server's store needs to open: a line that begins with a
-/// command's name gets that one alone. Immutable.
+/// added, and all of them would be a good part of a start: a line that begins with a command's name
+/// gets that one alone. Immutable.
 final class Subcommands {
   private static final SequencedMap<String, Class<?>> CLASSES = new LinkedHashMap<>();
 

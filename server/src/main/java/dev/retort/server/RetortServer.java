@@ -37,6 +37,12 @@ public final class RetortServer implements AutoCloseable {
     return new RetortServerBuilder(engine);
   }
 
+  /// Does what the first start of a server in a process has to do whatever it serves, so that
+  /// somebody can do it meanwhile. Blocks.
+  public static void warmUp() {
+    Wiring.warmUp();
+  }
+
   RetortServer begin() {
     try {
       server.start();

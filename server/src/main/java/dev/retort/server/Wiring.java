@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -26,8 +27,15 @@ final class Wiring {
 
   private Wiring() {}
 
+  /// Loads Jetty's parts and the tables that they fill once a process. One at a time with
+  /// [#server]: two threads that initialise the same classes from different ends can wait for each
+  /// other.
+  static synchronized void warmUp() {
+    var unused = new ServerConnector(new Server(), http(HttpLimits.DEFAULTS));
+  }
+
   /// A Jetty server without a connector yet; its handlers run on virtual threads.
-  static Server server(RetortServerBuilder setup) {
+  static synchronized Server server(RetortServerBuilder setup) {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("http");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-"));

@@ -17,20 +17,24 @@ final class Migrations {
   /// Runs what is missing. Blocks.
   static void migrate(Path file, DataSource database) {
     try {
-      Flyway flyway =
-          Flyway.configure(Migrations.class.getClassLoader())
-              .dataSource(database)
-              .locations(LOCATION)
-              .sqlMigrationPrefix("V")
-              .validateMigrationNaming(true)
-              .cleanDisabled(true)
-              .load();
+      Flyway flyway = of(database);
       requireKnown(file, flyway.info().all());
       flyway.migrate();
     } catch (FlywayException failed) {
       throw new RetortException(
           "cannot bring the schema of " + file + " up to date: " + failed.getMessage(), failed);
     }
+  }
+
+  /// Sets Flyway up; does not connect. The first time in a process takes long.
+  static Flyway of(DataSource database) {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(database)
+        .locations(LOCATION)
+        .sqlMigrationPrefix("V")
+        .validateMigrationNaming(true)
+        .cleanDisabled(true)
+        .load();
   }
 
   private static void requireKnown(Path file, MigrationInfo[] migrations) {

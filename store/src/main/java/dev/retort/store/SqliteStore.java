@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteDataSource;
 
 /// The durable truth in one SQLite file: one connection writes, a few read. Thread-safe.
 ///
@@ -59,6 +60,13 @@ public final class SqliteStore implements Store {
         database.abandon();
       }
     }
+  }
+
+  /// Does what the first [#open] in a process has to do whatever its file is, so that a start can
+  /// do it meanwhile. Blocks.
+  public static void warmUp() {
+    SqliteLibrary.load();
+    var unused = Migrations.of(new SQLiteDataSource(SqliteSettings.writer()));
   }
 
   @Override
