@@ -21,6 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /// durable change. Thread-safe.
 final class Node {
   private static final Duration SETTLE = Duration.ofSeconds(20);
+
+  /// The warden is a process of its own, and takes a processor while it starts: a server listens by
+  /// then, and a command that is to run sooner starts it.
+  private static final Duration WARM_UP = Duration.ofMillis(500);
+
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private final EngineBuilder setup;
@@ -94,7 +99,7 @@ final class Node {
     new Recovery(store, runs, parts, slots).run();
     Recovery.nameMissingPrograms(store, catalog);
     if (!catalog.inProcess().containsAll(catalog.names())) {
-      parts.runners().children().warmUp();
+      Threads.Alarm unused = threads.later(WARM_UP, parts.runners().children()::warmUp);
     }
     dispatcher.begin();
     housekeeping.begin();
