@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private static final int QUEUE = 16_384;
   private static final int PIECE = 1_024;
+
+  /// To wake a thread for each line of a busy server costs more than to write it.
+  private static final Duration GATHERING = Duration.ofMillis(1);
+
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final BlockingQueue<ILoggingEvent> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -70,12 +74,13 @@ public final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEve
     try {
       while (true) {
         piece.add(queue.take());
+        Thread.sleep(GATHERING);
         write();
       }
     } catch (InterruptedException stopping) {
-      while (!queue.isEmpty()) {
+      do {
         write();
-      }
+      } while (!queue.isEmpty());
     }
   }
 

@@ -19,7 +19,8 @@ final class ProgramCatalog {
   private final Set<String> inProcess;
   private final @Nullable Entry standard;
 
-  record Entry(Program program, ParameterSchema schema) {}
+  /// @param maxSequence the longest sequence that it takes, in bytes
+  record Entry(Program program, ParameterSchema schema, long maxSequence) {}
 
   /// @throws RetortException when two have one name, a schema is not valid, or two are the default
   ProgramCatalog(List<Program> programs) {
@@ -30,7 +31,7 @@ final class ProgramCatalog {
             .map(Program::name)
             .collect(Collectors.toUnmodifiableSet());
     for (Program program : programs) {
-      Entry entry = new Entry(program, schema(program));
+      Entry entry = new Entry(program, schema(program), QueryRules.maxSequence(program));
       if (entries.put(program.name(), entry) != null) {
         throw new RetortException("two programs have the name " + program.name());
       }

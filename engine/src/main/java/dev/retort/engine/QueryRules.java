@@ -38,7 +38,7 @@ final class QueryRules {
     List<Violation> wrong = new ArrayList<>();
     Program program = entry.program();
     checkName(request.queryName(), wrong);
-    checkSequence(request.sequence(), program, wrong);
+    checkSequence(request.sequence(), entry.maxSequence(), wrong);
     checkLabels(request.labels(), wrong);
     checkFiles(request.files(), program.settings().face().files(), wrong);
     checkPriority(request.priority(), wrong);
@@ -89,7 +89,7 @@ final class QueryRules {
     TextRules.brokenLine(name).ifPresent(detail -> wrong.add(new Violation("/query_name", detail)));
   }
 
-  private static void checkSequence(Input sequence, Program program, List<Violation> wrong) {
+  private static void checkSequence(Input sequence, long limit, List<Violation> wrong) {
     if (sequence.bytes() == 0) {
       wrong.add(new Violation("/query_sequence", "must not be empty"));
     }
@@ -97,7 +97,6 @@ final class QueryRules {
       TextRules.broken(text.text())
           .ifPresent(detail -> wrong.add(new Violation("/query_sequence", detail)));
     }
-    long limit = maxSequence(program);
     if (sequence.bytes() > limit) {
       throw new SequenceTooLargeException("query_sequence", limit);
     }
