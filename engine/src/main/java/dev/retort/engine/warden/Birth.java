@@ -225,7 +225,9 @@ final class Birth {
       subdue(sandbox.init().pid(), false);
       subdue(sandbox.program().pid(), true);
       limiter.hold(sandbox.program().pid());
-      if (Gate.open(sandbox.program().pid())) {
+      boolean executed = Gate.open(sandbox.program().pid());
+      sandbox.begin();
+      if (executed) {
         return new Born(sandbox, sandbox.program(), sandbox);
       }
       sandbox.eliminate();

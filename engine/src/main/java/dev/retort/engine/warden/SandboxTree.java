@@ -42,7 +42,7 @@ final class SandboxTree implements ProcessTree {
     this.programHandle = Kernel.openProcess(program.pid());
   }
 
-  /// Waits until the program waits in the gate, and takes the sandbox over.
+  /// Waits until the program waits in the gate, and takes the sandbox over. [#begin] follows.
   ///
   /// @return empty if it does not get there
   static Optional<SandboxTree> await(long monitor, ProcessTree all) {
@@ -75,7 +75,6 @@ final class SandboxTree implements ProcessTree {
       tree.close();
       return Optional.empty();
     }
-    Thread.ofPlatform().name("sandbox-" + program).daemon().start(tree::watch);
     return Optional.of(tree);
   }
 
@@ -90,6 +89,11 @@ final class SandboxTree implements ProcessTree {
       }
       Thread.onSpinWait();
     }
+  }
+
+  /// From now on the sandbox ends with its program. Until then a program that has ended can be seen.
+  void begin() {
+    Thread.ofPlatform().name("sandbox-" + program.pid()).daemon().start(this::watch);
   }
 
   private void watch() {
