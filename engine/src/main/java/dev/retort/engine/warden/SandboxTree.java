@@ -91,7 +91,8 @@ final class SandboxTree implements ProcessTree {
     }
   }
 
-  /// From now on the sandbox ends with its program. Until then a program that has ended can be seen.
+  /// From now on the sandbox ends with its program. Until then a program that has ended can be
+  /// seen.
   void begin() {
     Thread.ofPlatform().name("sandbox-" + program.pid()).daemon().start(this::watch);
   }
