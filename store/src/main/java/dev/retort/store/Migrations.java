@@ -8,7 +8,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 
-/// Brings a database's schema up to date with the numbered files in `sqlite/migration`.
+/// Brings the schema of a database that [Schema] does not know up to date with the numbered files
+/// in `sqlite/migration`, or says why that cannot be.
 final class Migrations {
   private static final String LOCATION = "classpath:dev/retort/store/sqlite/migration";
 
@@ -26,8 +27,7 @@ final class Migrations {
     }
   }
 
-  /// Sets Flyway up; does not connect. The first time in a process takes long.
-  static Flyway of(DataSource database) {
+  private static Flyway of(DataSource database) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(database)
         .locations(LOCATION)

@@ -38,6 +38,12 @@ enum Sql {
   CHECKPOINT_PASSIVE,
   CHECKPOINT_TRUNCATE,
 
+  TABLES,
+  HISTORY_TABLES,
+  HISTORY,
+  MAKE_HISTORY,
+  RECORD_MIGRATION,
+
   RESERVE_KEY,
   ACCEPT,
   KEEP_TERMS,
@@ -100,7 +106,7 @@ enum Sql {
   static final Set<Sql> CHECKPOINTS = Set.of(CHECKPOINT_PASSIVE, CHECKPOINT_TRUNCATE);
 
   private static final List<String> RESOURCES =
-      List.of("transactions.sql", "settings.sql", "changes.sql", "reads.sql");
+      List.of("transactions.sql", "settings.sql", "schema.sql", "changes.sql", "reads.sql");
   private static final Pattern NAME_LINE = Pattern.compile("(?m)^-- name: (\\w+)$");
   private static final Map<Sql, String> TEXTS = load();
 
@@ -126,7 +132,7 @@ enum Sql {
 
   private static Map<Sql, String> load() {
     Map<Sql, String> texts = new EnumMap<>(Sql.class);
-    RESOURCES.forEach(resource -> split(read(resource), texts));
+    RESOURCES.forEach(resource -> split(resource(resource), texts));
     Set<Sql> missing = new HashSet<>(Set.of(values()));
     missing.removeAll(texts.keySet());
     if (!missing.isEmpty()) {
@@ -149,7 +155,8 @@ enum Sql {
     }
   }
 
-  private static String read(String resource) {
+  /// The text of a file in `sqlite`.
+  static String resource(String resource) {
     try (InputStream in = Sql.class.getResourceAsStream("sqlite/" + resource)) {
       if (in == null) {
         throw new RetortException("the resource sqlite/" + resource + " is missing");

@@ -41,25 +41,31 @@ final class SqliteDatabase implements AutoCloseable {
 
   /// Checks the file, or makes it, and brings its schema up to date; the version of the library.
   String prepare() throws SQLException {
-    boolean empty = prepareFile();
+    prepareFile();
     SqliteLibrary.load();
     String version;
+    boolean current;
     try (Connection connection = source(SqliteSettings.writer()).getConnection()) {
       SqliteSettings settings = new SqliteSettings(connection);
       version = settings.requireVersion();
       settings.requireDurability();
-      if (!empty) {
-        settings.requireOwnFile(file);
-        if (size() <= QUICK_CHECK_LIMIT) {
-          settings.requireSoundPages(file);
-        }
+      Schema schema = new Schema(connection);
+      if (schema.isEmpty()) {
+        schema.create();
       }
+      settings.requireOwnFile(file);
+      if (size() <= QUICK_CHECK_LIMIT) {
+        settings.requireSoundPages(file);
+      }
+      current = schema.isCurrent();
     }
-    Migrations.migrate(file, source(SqliteSettings.writer()));
+    if (!current) {
+      Migrations.migrate(file, source(SqliteSettings.writer()));
+    }
     return version;
   }
 
-  private boolean prepareFile() {
+  private void prepareFile() {
     try {
       if (Files.notExists(file)) {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
@@ -73,7 +79,6 @@ final class SqliteDatabase implements AutoCloseable {
         throw new RetortException(
             file + " is damaged or no SQLite database: its header is not one");
       }
-      return start.length == 0;
     } catch (IOException failed) {
       throw new RetortException("cannot open the database " + file + ": " + failed, failed);
     }

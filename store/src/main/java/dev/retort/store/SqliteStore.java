@@ -66,7 +66,7 @@ public final class SqliteStore implements Store {
   /// do it meanwhile. Blocks.
   public static void warmUp() {
     SqliteLibrary.load();
-    var unused = Migrations.of(new SQLiteDataSource(SqliteSettings.writer()));
+    var unused = new SQLiteDataSource(SqliteSettings.writer());
   }
 
   @Override

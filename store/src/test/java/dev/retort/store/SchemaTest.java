@@ -1,0 +1,146 @@
+package dev.retort.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+final class SchemaTest {
+  private static final String OBJECTS =
+      "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name";
+  private static final String HISTORY =
+      "SELECT installed_rank, version, description, type, script, checksum, installed_by, success,"
+          + " typeof(installed_on), length(installed_on) FROM flyway_schema_history";
+
+  @TempDir Path directory;
+
+  private Connection open(String name) throws SQLException {
+    return DriverManager.getConnection(url(name));
+  }
+
+  private String url(String name) {
+    return "jdbc:sqlite:" + directory.resolve(name);
+  }
+
+  private void migrateWithFlyway(String name) {
+    SQLiteDataSource source = new SQLiteDataSource(SqliteSettings.writer());
+    source.setUrl(url(name));
+    Migrations.migrate(directory.resolve(name), source);
+  }
+
+  private static List<List<Object>> rows(Connection connection, String query) throws SQLException {
+    List<List<Object>> all = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        List<Object> row = new ArrayList<>();
+        for (int column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
+          row.add(String.valueOf(rows.getObject(column)));
+        }
+        all.add(row);
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void a_new_database_is_what_flyway_makes_of_it() throws Exception {
+    migrateWithFlyway("flyway.db");
+    try (Connection flyways = open("flyway.db");
+        Connection ours = open("ours.db")) {
+      Schema schema = new Schema(ours);
+      assertThat(schema.isEmpty()).isTrue();
+      schema.create();
+
+      assertThat(schema.isEmpty()).isFalse();
+      assertThat(rows(ours, OBJECTS)).isEqualTo(rows(flyways, OBJECTS)).hasSizeGreaterThan(10);
+      assertThat(rows(ours, HISTORY)).isEqualTo(rows(flyways, HISTORY)).isNotEmpty();
+      assertThat(rows(ours, "PRAGMA application_id"))
+          .isEqualTo(rows(flyways, "PRAGMA application_id"));
+    }
+  }
+
+  @Test
+  void flyway_has_nothing_left_to_do_in_a_new_database() throws Exception {
+    try (Connection ours = open("ours.db")) {
+      new Schema(ours).create();
+      List<List<Object>> before = rows(ours, "SELECT * FROM flyway_schema_history");
+
+      migrateWithFlyway("ours.db");
+
+      assertThat(rows(ours, "SELECT * FROM flyway_schema_history")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void what_flyway_has_brought_up_to_date_needs_it_no_more() throws Exception {
+    migrateWithFlyway("flyway.db");
+    try (Connection flyways = open("flyway.db")) {
+      assertThat(new Schema(flyways).isCurrent()).isTrue();
+    }
+  }
+
+  @Test
+  void a_history_that_differs_in_anything_is_not_current() throws Exception {
+    for (String edit :
+        List.of(
+            "UPDATE flyway_schema_history SET checksum = checksum + 1",
+            "UPDATE flyway_schema_history SET success = 0",
+            "UPDATE flyway_schema_history SET script = 'V001__other.sql'",
+            "DELETE FROM flyway_schema_history",
+            "DROP TABLE flyway_schema_history",
+            "INSERT INTO flyway_schema_history SELECT 2, '002', description, type,"
+                + " 'V002__more.sql', checksum, '', installed_on, 0, 1 FROM flyway_schema_history")) {
+      try (Connection ours = open(Integer.toHexString(edit.hashCode()) + ".db");
+          Statement statement = ours.createStatement()) {
+        Schema schema = new Schema(ours);
+        schema.create();
+        assertThat(schema.isCurrent()).isTrue();
+
+        statement.executeUpdate(edit);
+
+        assertThat(schema.isCurrent()).as(edit).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void a_file_whose_maker_died_at_once_is_begun_anew() throws Exception {
+    try (Connection died = open("retort.db");
+        Statement statement = died.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+    }
+    assertThat(Files.size(directory.resolve("retort.db"))).isPositive();
+
+    try (SqliteStore store = SqliteStore.open(directory.resolve("retort.db"))) {
+      assertThat(store.backlog().length()).isZero();
+    }
+  }
+
+  @Test
+  void every_file_of_the_directory_is_known() throws Exception {
+    assertThat(Migration.all().stream().map(Migration::script)).isEqualTo(scripts());
+  }
+
+  private static List<String> scripts() throws IOException, URISyntaxException {
+    Path migrations =
+        Path.of(Objects.requireNonNull(Schema.class.getResource("sqlite/migration")).toURI());
+    try (Stream<Path> files = Files.list(migrations)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}
