@@ -1,49 +1,90 @@
 package dev.retort.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
-import java.net.URL;
-import java.util.Locale;
-import java.util.Objects;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/// How a server logs: to stderr, for people or for machines. Until [#start] only warnings are told.
+/// How a server logs: to stderr, for people or for machines. Until [#start] only warnings are told,
+/// see [EarlyLogging].
 final class Logging {
-  /// Asked for once: SLF4J gives a stand-in to whoever asks while another thread sets it up.
-  private static final LoggerContext CONTEXT = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private static final String LINE = "%-9level %d{\"yyyy-MM-dd HH:mm:ss,SSS\"} - %logger - %msg%n";
+
+  /// Libraries that tell more than a server's log should hold.
+  private static final List<String> QUIET =
+      List.of("org.flywaydb", "org.eclipse.jetty", "com.networknt", "org.sqlite", "jdk");
 
   private Logging() {}
 
   /// The two forms.
   enum Format {
     /// `INFO 2026-01-31 12:00:00,123 - logger - message`
-    TEXT,
+    TEXT {
+      @Override
+      Encoder<ILoggingEvent> encoder(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(LINE);
+        encoder.start();
+        return encoder;
+      }
+    },
     /// One JSON object a line.
-    JSON
+    JSON {
+      @Override
+      Encoder<ILoggingEvent> encoder(LoggerContext context) {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setContext(context);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
+        encoder.setWithMarkers(false);
+        encoder.setWithKVPList(false);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithFormattedMessage(true);
+        encoder.start();
+        return encoder;
+      }
+    };
+
+    /// One that is ready to write lines of this form.
+    abstract Encoder<ILoggingEvent> encoder(LoggerContext context);
+  }
+
+  /// Asked for once: SLF4J gives a stand-in to whoever asks while another thread sets it up.
+  private static final class Context {
+    static final LoggerContext ONLY = (LoggerContext) LoggerFactory.getILoggerFactory();
   }
 
   /// Has Logback set up; the first time in a process takes long.
   static void warmUp() {
-    // the class did so when it was loaded
+    var unused = Context.ONLY;
   }
 
   static void start(Format format) {
-    String file = "logback-" + format.name().toLowerCase(Locale.ROOT) + ".xml";
-    URL resource = Objects.requireNonNull(Logging.class.getResource(file), file);
-    CONTEXT.reset();
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(CONTEXT);
-    try {
-      configurator.doConfigure(resource);
-    } catch (JoranException broken) {
-      throw new IllegalStateException("the log cannot be set up from " + file, broken);
-    }
+    LoggerContext context = Context.ONLY;
+    context.reset();
+    QueuedAppender appender = new QueuedAppender();
+    appender.setContext(context);
+    appender.setName("stderr");
+    appender.setEncoder(format.encoder(context));
+    appender.start();
+    QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.INFO);
+    root.addAppender(appender);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Logging::stop));
   }
 
   /// Writes what is still on its way to stderr; what is logged after that is lost.
   static void stop() {
-    CONTEXT.stop();
+    Context.ONLY.stop();
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line's entry. Not thread-safe.
 @Command(
-    name = "retort",
+    name = Subcommands.NAME,
     description = {
       "Puts a long-running program behind a URL.",
       "",
@@ -65,8 +65,7 @@ public final class Main implements Runnable {
 
   /// What understands that command line, and perhaps no other: see [Subcommands].
   static CommandLine commandLine(Terminal terminal, String... args) {
-    CommandLine line = new CommandLine(new Main(terminal));
-    Subcommands.addTo(line, args);
+    CommandLine line = Subcommands.root(new Main(terminal), args);
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.color() ? Ansi.ON : Ansi.OFF));

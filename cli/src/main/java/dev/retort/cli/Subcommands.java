@@ -4,11 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// The subcommands, in the order of the help. Picocli takes a command's class apart when it is
 /// added, and all of them would be a good part of a start: a line that begins with a command's name
-/// gets that one alone. Immutable.
+/// gets that one alone, and of the root its name. Immutable.
 final class Subcommands {
+  /// The root's.
+  static final String NAME = "retort";
+
   private static final SequencedMap<String, Class<?>> CLASSES = new LinkedHashMap<>();
 
   static {
@@ -31,16 +35,17 @@ final class Subcommands {
 
   private Subcommands() {}
 
-  /// Adds those that the line can need.
-  static void addTo(CommandLine line, String... args) {
+  /// The root with those that the line can need.
+  static CommandLine root(Main main, String... args) {
     Class<?> named = args.length == 0 ? null : CLASSES.get(args[0]);
     if (named != null) {
-      line.addSubcommand(args[0], named);
-      return;
+      CommandSpec nameAlone = CommandSpec.wrapWithoutInspection(main).name(NAME);
+      return new CommandLine(nameAlone).addSubcommand(args[0], named);
     }
-    CLASSES.forEach(line::addSubcommand);
+    CommandLine root = new CommandLine(main);
+    CLASSES.forEach(root::addSubcommand);
     CommandLine completion = new CommandLine(GenerateCompletion.class);
     completion.getCommandSpec().usageMessage().hidden(true);
-    line.addSubcommand(completion);
+    return root.addSubcommand(completion);
   }
 }
