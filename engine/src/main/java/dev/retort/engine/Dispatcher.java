@@ -17,16 +17,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Fills free slots: claims exactly what fits now, as soon as there is something to claim. One
-/// thread, woken by signals; a slow poll is the backstop only. Thread-safe.
+/// thread, woken by signals; a slow poll is the backstop only. A slot that the end of a child
+/// process has just freed is refilled by whoever saw the end, so that the end and the claim are in
+/// one commit. Thread-safe.
 final class Dispatcher implements Threads.Loop, AutoCloseable {
   private static final Duration BACKSTOP = Duration.ofSeconds(5);
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+  private static final Duration LAST_REFILLS = Duration.ofMinutes(1);
   private static final int LARGEST_CLAIM = 1_000;
 
   private final Parts parts;
@@ -34,14 +39,15 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final Set<String> hungry = new LinkedHashSet<>();
+  private final AtomicInteger refills = new AtomicInteger();
   private final Threads.Going thread;
-  private boolean stopping;
+  private volatile boolean open;
   private long lastRound;
 
   /// What it claims with.
   ///
   /// @param hasWork whether experiments of a program are pending
-  /// @param start called with each claimed experiment, on the dispatcher's thread; must not block
+  /// @param start called with each claimed experiment; must not block
   record Parts(
       GroupCommit commits,
       Slots slots,
@@ -67,6 +73,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
 
   void begin() {
     lastRound = parts.threads().nanoTime();
+    open = true;
     wakeAll();
     thread.start();
   }
@@ -112,7 +119,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   public boolean ready() {
     lock.lock();
     try {
-      return stopping || !hungry.isEmpty() || untilPoll() <= 0;
+      return !open || !hungry.isEmpty() || untilPoll() <= 0;
     } finally {
       lock.unlock();
     }
@@ -127,11 +134,11 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   private Set<String> nextPrograms() throws InterruptedException {
     lock.lock();
     try {
-      for (long left = untilPoll(); hungry.isEmpty() && !stopping && left > 0; left = untilPoll()) {
+      for (long left = untilPoll(); hungry.isEmpty() && open && left > 0; left = untilPoll()) {
         long unused = woken.awaitNanos(left);
       }
       lastRound = parts.threads().nanoTime();
-      if (stopping) {
+      if (!open) {
         return Set.of();
       }
       Set<String> programs = new LinkedHashSet<>(hungry.isEmpty() ? sources.keySet() : hungry);
@@ -218,21 +225,60 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
     try {
       claimed = parts.threads().await(asked.answer());
     } catch (ExecutionException failed) {
-      boolean unused = settle(asked, 0);
-      parts.quarantine().refresh(); // whether a suspect is ready was not learnt
-      EngineLog.unexpected("dispatcher - a claim failed", failed);
-      again();
+      notClaimed(asked, failed);
       return;
     }
-    boolean othersWaited = settle(asked, claimed.size());
     if (claimed.size() == asked.limit()) {
       wake(asked.program());
-    } else {
-      if (othersWaited || asked.admit() == Admit.SUSPECTS) {
-        wakeAll();
-      }
+    }
+    claimed(asked, claimed);
+  }
+
+  private void claimed(Asked asked, List<Claimed> claimed) {
+    boolean othersWaited = settle(asked, claimed.size());
+    if (claimed.size() < asked.limit() && (othersWaited || asked.admit() == Admit.SUSPECTS)) {
+      wakeAll();
     }
     claimed.forEach(parts.start());
+  }
+
+  private void notClaimed(Asked asked, Throwable failure) {
+    boolean unused = settle(asked, 0);
+    parts.quarantine().refresh(); // whether a suspect is ready was not learnt
+    EngineLog.unexpected("dispatcher - a claim failed", failure);
+    again();
+  }
+
+  /// Claims what fits of a program that runs in processes of its own, and shares nothing with
+  /// others; does not wait for the commit. Whoever calls has queued the end that made room.
+  void refill(String program) {
+    refills.incrementAndGet();
+    Optional<Asked> asked = Optional.empty();
+    try {
+      if (open && sources.containsKey(program)) {
+        asked = askFor(program);
+      }
+    } finally {
+      asked.ifPresentOrElse(
+          each ->
+              each.answer().whenComplete((claimed, failure) -> refilled(each, claimed, failure)),
+          refills::decrementAndGet);
+    }
+  }
+
+  private void refilled(Asked asked, @Nullable List<Claimed> claimed, @Nullable Throwable failure) {
+    try {
+      if (claimed == null) {
+        notClaimed(asked, Objects.requireNonNull(failure));
+      } else {
+        claimed(asked, claimed);
+        if (claimed.size() < asked.limit()) {
+          wake(asked.program()); // what came meanwhile may have found all slots asked for
+        }
+      }
+    } finally {
+      refills.decrementAndGet();
+    }
   }
 
   private boolean settle(Asked asked, int brought) {
@@ -248,7 +294,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      stopping = true;
+      open = false;
       woken.signal();
     } finally {
       lock.unlock();
@@ -258,5 +304,6 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    parts.threads().awaitUntil(LAST_REFILLS, () -> refills.get() == 0);
   }
 }

@@ -203,7 +203,20 @@ final class Node {
 
   private final class Wakeups implements Runs.Listener {
     @Override
+    public void ending(Run run) {
+      String program = run.experiment().program();
+      boolean alone = !catalog.inProcess().contains(program) && !slots.shares(program);
+      if (alone && run.giveBackSlot()) {
+        slots.giveBack(program, 1);
+        dispatcher.refill(program);
+      }
+    }
+
+    @Override
     public void freed(Run run) {
+      if (!run.giveBackSlot()) {
+        return;
+      }
       String program = run.experiment().program();
       slots.giveBack(program, 1);
       boolean inProcess = catalog.inProcess().contains(program);

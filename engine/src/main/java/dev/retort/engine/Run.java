@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt under way on this node: what it runs, whether it shall stop, how far it is.
@@ -28,6 +29,7 @@ final class Run implements RunContext {
   private volatile @Nullable String result;
   private volatile boolean hasFiles;
   private volatile boolean started;
+  private final AtomicBoolean slotTaken = new AtomicBoolean(true);
   private volatile Threads.@Nullable Alarm deadline;
 
   /// Something that can be asked to stop; must not block.
@@ -62,6 +64,13 @@ final class Run implements RunContext {
   /// Whether this node has started it; else it was found running.
   boolean startedHere() {
     return started;
+  }
+
+  /// Gives its slot back; false when that was done before. A child process has ended, and nothing
+  /// of it is left, when its end is queued to be recorded: what follows it need not wait for the
+  /// record.
+  boolean giveBackSlot() {
+    return slotTaken.getAndSet(false);
   }
 
   Claimed claimed() {

@@ -50,7 +50,10 @@ final class Runs {
 
   /// Told what may let something start.
   interface Listener {
-    /// That one has ended, or was handed back.
+    /// That one has ended, and the record of its end is queued.
+    void ending(Run run);
+
+    /// That one has ended, or was handed back, durably.
     void freed(Run run);
 
     /// That experiment's end is durable, and its final record is written.
@@ -131,7 +134,8 @@ final class Runs {
     }
   }
 
-  /// Records the end of an attempt; its slot is free once that is durable.
+  /// Records the end of an attempt; its slot is free once that is durable, or queued: see
+  /// [Run#giveBackSlot].
   void ended(Run run, RetryPolicy retry, Ending how) {
     if (stopping
         && run.stopCause() == StopCause.SHUTDOWN
@@ -165,6 +169,7 @@ final class Runs {
           }
           ending.decrementAndGet();
         });
+    listener.ending(run);
   }
 
   /// Whether every end that is known here is recorded.
