@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ final class ChildRunner implements Children, Warden.Listener {
   private @Nullable Warden warden;
   private boolean closed;
 
-  private record Watched(Run run, AttemptPlan plan, Consumer<Ending> end) {}
+  private record Watched(Run run, AttemptPlan plan, End end) {}
 
   ChildRunner(DataDirectory data, Launches launches, Threads threads) {
     this.data = data;
@@ -49,12 +48,12 @@ final class ChildRunner implements Children, Warden.Listener {
   }
 
   @Override
-  public void start(Run run, Program program, AttemptPlan plan, Consumer<Ending> end) {
+  public void start(Run run, Program program, AttemptPlan plan, End end) {
     threads.files(() -> launch(run, plan, () -> launches.of(run, program), end));
   }
 
   /// @param launch says what to start; its directories are made by then
-  private void launch(Run run, AttemptPlan plan, Supplier<Launch> launch, Consumer<Ending> end) {
+  private void launch(Run run, AttemptPlan plan, Supplier<Launch> launch, End end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
     watched.put(attempt, new Watched(run, plan, end));
     try {
@@ -125,7 +124,7 @@ final class ChildRunner implements Children, Warden.Listener {
   }
 
   @Override
-  public void adopt(Run run, AttemptPlan plan, Consumer<Ending> end) {
+  public void adopt(Run run, AttemptPlan plan, End end) {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
     watched.put(attempt, new Watched(run, plan, end));
     boolean alive = warden().running().contains(attempt);
@@ -150,6 +149,14 @@ final class ChildRunner implements Children, Warden.Listener {
     Path attempt = data.attempt(run.experiment().id(), run.attempt());
     run.directory();
     return AttemptRecord.forbidStart(attempt, "the server that claimed it ended before its start");
+  }
+
+  @Override
+  public void emptied(Path attemptDirectory) {
+    Watched known = watched.get(attemptDirectory);
+    if (known != null) {
+      known.end().emptied();
+    }
   }
 
   @Override
@@ -212,7 +219,7 @@ final class ChildRunner implements Children, Warden.Listener {
   private void end(Path attempt, Ending ending) {
     Watched known = watched.remove(attempt);
     if (known != null) {
-      known.end().accept(ending);
+      known.end().ended(ending);
     }
   }
 

@@ -2,16 +2,23 @@ package dev.retort.engine;
 
 import dev.retort.core.Ending;
 import dev.retort.core.Program;
-import java.util.function.Consumer;
 
 /// The child processes of a node, which outlive it. [ChildRunner] is the real one. Thread-safe.
 interface Children extends AutoCloseable {
-  /// Starts the attempt, ties what runs to `run` and calls `end` once, from any thread. Neither
-  /// blocks nor throws.
-  void start(Run run, Program program, AttemptPlan plan, Consumer<Ending> end);
+  /// Told of an attempt's end, from any thread.
+  interface End {
+    /// No process of it is left; what it leaves is being recorded. Before [#ended], or never.
+    void emptied();
+
+    /// How it ended; once.
+    void ended(Ending ending);
+  }
+
+  /// Starts the attempt, ties what runs to `run`, and tells `end`. Neither blocks nor throws.
+  void start(Run run, Program program, AttemptPlan plan, End end);
 
   /// Takes over an attempt that an earlier server started. Answers in time, through `end`.
-  void adopt(Run run, AttemptPlan plan, Consumer<Ending> end);
+  void adopt(Run run, AttemptPlan plan, End end);
 
   /// True when the attempt never started and now never will.
   boolean neverStarted(Run run);

@@ -25,9 +25,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Fills free slots: claims exactly what fits now, as soon as there is something to claim. One
-/// thread, woken by signals; a slow poll is the backstop only. A slot that the end of a child
-/// process has just freed is refilled by whoever saw the end, so that the end and the claim are in
-/// one commit. Thread-safe.
+/// thread, woken by signals; a slow poll is the backstop only. A slot that a child process has left
+/// is refilled by whoever saw that. Thread-safe.
 final class Dispatcher implements Threads.Loop, AutoCloseable {
   private static final Duration BACKSTOP = Duration.ofSeconds(5);
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
@@ -250,7 +249,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   }
 
   /// Claims what fits of a program that runs in processes of its own, and shares nothing with
-  /// others; does not wait for the commit. Whoever calls has queued the end that made room.
+  /// others; does not wait for the commit.
   void refill(String program) {
     refills.incrementAndGet();
     Optional<Asked> asked = Optional.empty();

@@ -203,22 +203,18 @@ final class Node {
 
   private final class Wakeups implements Runs.Listener {
     @Override
-    public void ending(Run run) {
-      String program = run.experiment().program();
-      boolean alone = !catalog.inProcess().contains(program) && !slots.shares(program);
-      if (alone && run.giveBackSlot()) {
-        slots.giveBack(program, 1);
-        dispatcher.refill(program);
+    public void emptied(Run run) {
+      if (slots.leaveEarly(run)) {
+        dispatcher.refill(run.experiment().program());
       }
     }
 
     @Override
     public void freed(Run run) {
-      if (!run.giveBackSlot()) {
+      if (!slots.leave(run)) {
         return;
       }
       String program = run.experiment().program();
-      slots.giveBack(program, 1);
       boolean inProcess = catalog.inProcess().contains(program);
       if (inProcess && run.startedHere() && quarantine.left(run.experiment().state())) {
         dispatcher.wakeAll();

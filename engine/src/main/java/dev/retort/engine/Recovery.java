@@ -81,7 +81,7 @@ final class Recovery {
         runs.ended(run, plan.retry(), Ending.of(LOST_WITH_MACHINE));
       }
     } else {
-      children.adopt(run, plan, ending -> runs.ended(run, plan.retry(), ending));
+      children.adopt(run, plan, runs.endOf(run, plan.retry()));
     }
   }
 

@@ -66,10 +66,8 @@ final class Run implements RunContext {
     return started;
   }
 
-  /// Gives its slot back; false when that was done before. A child process has ended, and nothing
-  /// of it is left, when its end is queued to be recorded: what follows it need not wait for the
-  /// record.
-  boolean giveBackSlot() {
+  /// Marks that it takes no slot any more; false when it took none. For [Slots].
+  boolean leaveSlot() {
     return slotTaken.getAndSet(false);
   }
 

@@ -50,8 +50,8 @@ final class Runs {
 
   /// Told what may let something start.
   interface Listener {
-    /// That one has ended, and the record of its end is queued.
-    void ending(Run run);
+    /// No process of that one is left; its end is not recorded yet.
+    void emptied(Run run);
 
     /// That one has ended, or was handed back, durably.
     void freed(Run run);
@@ -92,7 +92,7 @@ final class Runs {
     Runners runners = parts.runners();
     switch (program) {
       case Program.Command _, Program.Isolated _ ->
-          runners.children().start(run, program, plan, end);
+          runners.children().start(run, program, plan, endOf(run, plan.retry()));
       case Program.Async async -> {
         limitTime(run, async);
         runners.async().start(run, async, end);
@@ -102,6 +102,21 @@ final class Runs {
         runners.blocking().start(run, blocking, end);
       }
     }
+  }
+
+  /// What child processes tell of that run.
+  Children.End endOf(Run run, RetryPolicy retry) {
+    return new Children.End() {
+      @Override
+      public void emptied() {
+        listener.emptied(run);
+      }
+
+      @Override
+      public void ended(Ending ending) {
+        Runs.this.ended(run, retry, ending);
+      }
+    };
   }
 
   /// Java code's timeout; that of child processes is the warden's.
@@ -134,8 +149,7 @@ final class Runs {
     }
   }
 
-  /// Records the end of an attempt; its slot is free once that is durable, or queued: see
-  /// [Run#giveBackSlot].
+  /// Records the end of an attempt; its slot is free once that is durable, if it was not before.
   void ended(Run run, RetryPolicy retry, Ending how) {
     if (stopping
         && run.stopCause() == StopCause.SHUTDOWN
@@ -169,7 +183,6 @@ final class Runs {
           }
           ending.decrementAndGet();
         });
-    listener.ending(run);
   }
 
   /// Whether every end that is known here is recorded.

@@ -5,6 +5,7 @@ import dev.retort.core.Program;
 import dev.retort.core.RetortException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Slots {
   private final Map<String, Limits> limits = new HashMap<>();
   private final Map<String, Integer> taken = new HashMap<>();
   private final Map<String, Integer> asked = new HashMap<>();
+  private final Map<String, Set<Run>> unrecorded = new HashMap<>();
   private double cpus;
   private long memory;
   private final Set<String> line = new LinkedHashSet<>();
@@ -119,7 +121,40 @@ final class Slots {
     take(program, limits.getOrDefault(program, Limits.DEFAULTS), 1);
   }
 
-  synchronized void giveBack(String program, int count) {
+  /// No process of a run is left: what follows it may start while its end is being recorded. Not
+  /// when it shares processors or memory with other programs, nor when the ends of as many as may
+  /// run wait for a slow disk.
+  ///
+  /// @return whether a slot is free now
+  synchronized boolean leaveEarly(Run run) {
+    String program = run.experiment().program();
+    Limits needs = limits.get(program);
+    Set<Run> ends = unrecorded.computeIfAbsent(program, _ -> new HashSet<>());
+    if (needs == null || shares(needs) || ends.size() >= needs.concurrency() || !run.leaveSlot()) {
+      return false;
+    }
+    ends.add(run);
+    giveBack(program, 1);
+    return true;
+  }
+
+  /// The end of a run is recorded, or it was handed back.
+  ///
+  /// @return whether a slot is free now, and was not before
+  synchronized boolean leave(Run run) {
+    String program = run.experiment().program();
+    Set<Run> ends = unrecorded.get(program);
+    if (ends != null) {
+      ends.remove(run);
+    }
+    if (!run.leaveSlot()) {
+      return false;
+    }
+    giveBack(program, 1);
+    return true;
+  }
+
+  private void giveBack(String program, int count) {
     take(program, limits.getOrDefault(program, Limits.DEFAULTS), -count);
   }
 

@@ -7,7 +7,6 @@ import dev.retort.core.Reason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// One node's way to the simulated warden, in the steps of [ChildRunner]: start, adopt, collect.
 /// Used by one thread.
@@ -17,13 +16,29 @@ final class SimChildren implements Children {
   private final SimPrograms programs;
   private final Map<SimWarden.Key, Watched> watched = new HashMap<>();
 
-  private record Watched(Run run, Consumer<Ending> end) {}
+  private record Watched(Run run, End end) {}
 
   SimChildren(SimWarden warden, SimThreads threads, SimPrograms programs) {
     this.warden = warden;
     this.threads = threads;
     this.programs = programs;
-    warden.connect(key -> threads.persist("commands", () -> collect(key)));
+    warden.connect(
+        new SimWarden.Listener() {
+          @Override
+          public void emptied(SimWarden.Key key) {
+            threads.files(() -> {
+              Watched known = watched.get(key);
+              if (known != null) {
+                known.end().emptied();
+              }
+            });
+          }
+
+          @Override
+          public void ended(SimWarden.Key key) {
+            threads.persist("commands", () -> collect(key));
+          }
+        });
   }
 
   private static SimWarden.Key key(Run run) {
@@ -31,7 +46,7 @@ final class SimChildren implements Children {
   }
 
   @Override
-  public void start(Run run, Program program, AttemptPlan plan, Consumer<Ending> end) {
+  public void start(Run run, Program program, AttemptPlan plan, End end) {
     threads.files(() -> {
       threads.requireAlive();
       watched.put(key(run), new Watched(run, end));
@@ -41,7 +56,7 @@ final class SimChildren implements Children {
       }
       Duration timeout =
           run.experiment().query().terms().timeoutWithin(program.settings().limits().timeout());
-      if (warden.start(key(run), programs.deed(run), plan, timeout)) {
+      if (warden.start(key(run), program, programs.deed(run), plan, timeout)) {
         stopWith(run);
       } else {
         adopt(run, plan, end);
@@ -55,7 +70,7 @@ final class SimChildren implements Children {
   }
 
   @Override
-  public void adopt(Run run, AttemptPlan plan, Consumer<Ending> end) {
+  public void adopt(Run run, AttemptPlan plan, End end) {
     watched.put(key(run), new Watched(run, end));
     SimWarden.Child child = warden.evidence(key(run));
     if (child != null && child.alive()) {
@@ -76,7 +91,7 @@ final class SimChildren implements Children {
   private void end(SimWarden.Key key, Ending ending) {
     Watched known = watched.remove(key);
     if (known != null) {
-      known.end().accept(ending);
+      known.end().ended(ending);
     }
   }
 
@@ -97,6 +112,6 @@ final class SimChildren implements Children {
 
   @Override
   public void close() {
-    warden.connect(_ -> {});
+    warden.connect(SimWarden.NOBODY);
   }
 }

@@ -3,6 +3,7 @@ package dev.retort.engine;
 import dev.retort.core.Ending;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Outcome;
+import dev.retort.core.Program;
 import dev.retort.core.Reason;
 import dev.retort.engine.warden.StopCause;
 import java.time.Duration;
@@ -11,38 +12,61 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The simulated warden: its children go on while nodes come and go, and what it wrote down stays.
 /// Used by one thread.
 final class SimWarden {
   private static final int SIGKILL = 9;
+  private static final int MOST_RECORDING_MILLIS = 40;
 
   private final SimWorld world;
   private final SimLedger ledger;
   private final Map<Key, Child> children = new HashMap<>();
-  private Consumer<Key> ended = _ -> {};
+  private Listener listener = NOBODY;
+
+  /// Told of ends; nobody is while no node is there.
+  interface Listener {
+    void emptied(Key key);
+
+    void ended(Key key);
+  }
+
+  static final Listener NOBODY =
+      new Listener() {
+        @Override
+        public void emptied(Key key) {}
+
+        @Override
+        public void ended(Key key) {}
+      };
 
   record Key(ExperimentId id, int attempt) {}
 
   /// What stands in the evidence of an attempt: forbidden to start, or started and then its end.
   static final class Child {
-    private final boolean started;
+    private final @Nullable String program;
     private boolean alive;
+    private boolean emptied;
     private @Nullable Ending exit;
     private @Nullable StopCause stopped;
     private @Nullable Instant stoppedAt;
 
-    private Child(boolean started) {
-      this.started = started;
-      this.alive = started;
+    /// @param program null when it was forbidden to start
+    private Child(@Nullable String program) {
+      this.program = program;
+      this.alive = program != null;
     }
 
     boolean started() {
-      return started;
+      return program != null;
     }
 
+    private boolean runs(String name) {
+      return alive && !emptied && name.equals(program);
+    }
+
+    /// In the warden's hands: it runs, or its end is being recorded.
     boolean alive() {
       return alive;
     }
@@ -58,8 +82,8 @@ final class SimWarden {
   }
 
   /// Who is told of ends from now on.
-  void connect(Consumer<Key> listener) {
-    ended = listener;
+  void connect(Listener told) {
+    listener = told;
   }
 
   @Nullable Child evidence(Key key) {
@@ -68,17 +92,23 @@ final class SimWarden {
 
   /// Decides that it never starts; false when it has been decided otherwise.
   boolean forbid(Key key) {
-    Child child = children.computeIfAbsent(key, _ -> new Child(false));
-    return !child.started;
+    Child child = children.computeIfAbsent(key, _ -> new Child(null));
+    return !child.started();
   }
 
   /// Starts the program, unless its start was decided before.
-  boolean start(Key key, SimPrograms.Deed deed, AttemptPlan plan, @Nullable Duration timeout) {
+  boolean start(
+      Key key,
+      Program program,
+      SimPrograms.Deed deed,
+      AttemptPlan plan,
+      @Nullable Duration timeout) {
     if (children.containsKey(key)) {
       return false;
     }
-    Child child = new Child(true);
+    Child child = new Child(program.name());
     children.put(key, child);
+    requireRoom(program);
     ledger.began(key.id(), key.attempt(), true);
     if (deed.ends()) {
       Threads.Alarm unused = world.at(deed.length(), () -> exits(key, child, deed, plan));
@@ -89,8 +119,15 @@ final class SimWarden {
     return true;
   }
 
+  private void requireRoom(Program program) {
+    long running = children.values().stream().filter(child -> child.runs(program.name())).count();
+    if (running > program.settings().limits().concurrency()) {
+      throw world.failure(running + " of " + program.name() + " run at once");
+    }
+  }
+
   private void exits(Key key, Child child, SimPrograms.Deed deed, AttemptPlan plan) {
-    if (!child.alive) {
+    if (!child.alive || child.emptied) {
       return;
     }
     ledger.returned(key.id(), key.attempt(), true, deed.code());
@@ -103,7 +140,7 @@ final class SimWarden {
 
   void stop(Key key, StopCause cause, SimPrograms.Deed deed) {
     Child child = children.get(key);
-    if (child == null || !child.alive || child.stopped != null) {
+    if (child == null || !child.alive || child.emptied || child.stopped != null) {
       return;
     }
     child.stopped = cause;
@@ -113,7 +150,7 @@ final class SimWarden {
         world.at(
             until,
             () -> {
-              if (child.alive) {
+              if (child.alive && !child.emptied) {
                 ledger.over(key.id(), key.attempt(), true);
                 over(key, child, new Outcome.Failed(Reason.SIGNAL, null, SIGKILL, null), null);
               }
@@ -121,7 +158,8 @@ final class SimWarden {
   }
 
   private void over(Key key, Child child, Outcome byItself, @Nullable Integer code) {
-    child.alive = false;
+    child.emptied = true;
+    listener.emptied(key);
     Integer signal = code == null ? SIGKILL : null;
     Outcome outcome =
         switch (child.stopped) {
@@ -130,8 +168,19 @@ final class SimWarden {
           case SHUTDOWN, LEASE_LOST -> new Outcome.Failed(Reason.LOST, code, signal, null);
           case null -> byItself;
         };
-    child.exit = new Ending(outcome, null, null, child.stoppedAt);
-    ended.accept(key);
+    Ending ending = new Ending(outcome, null, null, child.stoppedAt);
+    Threads.Alarm unused =
+        world.at(
+            Duration.ofMillis(world.chance().nextInt(MOST_RECORDING_MILLIS)),
+            () -> recorded(key, child, ending));
+  }
+
+  private void recorded(Key key, Child child, Ending ending) {
+    if (child.alive) {
+      child.alive = false;
+      child.exit = ending;
+      listener.ended(key);
+    }
   }
 
   /// It is killed, and its children with it: they leave no record of their end.
@@ -148,6 +197,6 @@ final class SimWarden {
     gone.sort(
         java.util.Comparator.comparing((Key key) -> key.id().toString())
             .thenComparing(Key::attempt));
-    gone.forEach(ended);
+    gone.forEach(listener::ended);
   }
 }

@@ -289,19 +289,27 @@ final class Attempt {
         return;
       }
       program.tree().eliminate();
+      attempts.emptied(this);
       boolean stdoutCut = close(stdout);
       boolean stderrCut = close(stderr);
       ExitRecord record = record(program, child, endedAt, stdoutCut, stderrCut);
-      program.tree().release();
-      if (limiter != null) {
-        limiter.release();
-      }
       while (!written(record)) {
         TimeUnit.SECONDS.sleep(1);
       }
       attempts.gone(this);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Gives back the groups that it was in; nothing of it is left in them.
+  void release() {
+    Birth.Born program = born;
+    if (program != null) {
+      program.tree().release();
+    }
+    if (limiter != null) {
+      limiter.release();
     }
   }
 

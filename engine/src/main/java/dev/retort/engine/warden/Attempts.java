@@ -30,7 +30,7 @@ final class Attempts {
   private final LimitGroups limitGroups;
   private final LogPump pump;
   private final Optional<ControlGroup> group;
-  private final Consumer<Path> ended;
+  private final Listener listener;
   private final String bootId = ProcFs.bootId();
   private final Map<Path, Attempt> running = new ConcurrentHashMap<>();
   private final Map<Long, Attempt> byPid = new ConcurrentHashMap<>();
@@ -39,22 +39,30 @@ final class Attempts {
   private final ScheduledThreadPoolExecutor timer;
   private final Object marking = new Object();
   private volatile Vitals vitals = Vitals.now();
-  private int untold;
+  private int untidy;
   private boolean closed;
 
-  /// @param ended called when an attempt's exit record is on disk
+  /// Told of the end of each attempt; must not block.
+  interface Listener {
+    /// No process of it is left.
+    void emptied(Path directory);
+
+    /// Its exit record is on disk.
+    void ended(Path directory);
+  }
+
   Attempts(
       Clock clock,
       Path dataDirectory,
       Optional<ControlGroup> group,
       LimitGroups limitGroups,
-      Consumer<Path> ended)
+      Listener listener)
       throws IOException {
     this.clock = clock;
     this.dataDirectory = dataDirectory;
     this.limitGroups = limitGroups;
     this.group = group;
-    this.ended = ended;
+    this.listener = listener;
     this.pump = new LogPump();
     this.workers =
         Executors.newCachedThreadPool(Thread.ofPlatform().name("worker-", 0).daemon().factory());
@@ -111,7 +119,7 @@ final class Attempts {
 
   /// Takes no more starts if nothing runs.
   synchronized boolean closeIfIdle() {
-    closed = closed || (running.isEmpty() && untold == 0);
+    closed = closed || (running.isEmpty() && untidy == 0);
     return closed;
   }
 
@@ -122,21 +130,27 @@ final class Attempts {
     }
     running.values().forEach(attempt -> attempt.stop(StopCause.SHUTDOWN));
     synchronized (this) {
-      while (!running.isEmpty() || untold > 0) {
+      while (!running.isEmpty() || untidy > 0) {
         wait(1000);
       }
     }
   }
 
-  /// The end of an attempt is recorded.
+  /// No process of an attempt is left.
+  void emptied(Attempt attempt) {
+    listener.emptied(attempt.directory());
+  }
+
+  /// The end of an attempt is recorded; its groups go after that is told.
   void gone(Attempt attempt) {
     synchronized (this) {
       running.remove(attempt.directory(), attempt);
-      untold++;
+      untidy++;
     }
-    ended.accept(attempt.directory());
+    listener.ended(attempt.directory());
+    attempt.release();
     synchronized (this) {
-      untold--;
+      untidy--;
       notifyAll();
     }
   }

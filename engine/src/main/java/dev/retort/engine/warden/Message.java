@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Message.Ask.class, name = "ask"),
   @JsonSubTypes.Type(value = Message.Running.class, name = "running"),
   @JsonSubTypes.Type(value = Message.Dismiss.class, name = "dismiss"),
+  @JsonSubTypes.Type(value = Message.Emptied.class, name = "emptied"),
   @JsonSubTypes.Type(value = Message.Ended.class, name = "ended"),
 })
 sealed interface Message {
@@ -58,6 +59,9 @@ sealed interface Message {
   record Running(long request, List<Path> attempts) implements Message {}
 
   record Dismiss() implements Message {}
+
+  /// No process of the attempt is left; its exit record comes next.
+  record Emptied(Path attempt) implements Message {}
 
   /// The attempt's exit record is on disk.
   record Ended(Path attempt) implements Message {}

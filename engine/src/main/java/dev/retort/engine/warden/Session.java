@@ -95,7 +95,11 @@ final class Session {
       case Message.Stop stop -> attempts.stop(stop.attempt(), stop.cause());
       case Message.Ask ask -> send(new Message.Running(ask.request(), attempts.running()));
       case Message.Dismiss _ -> server.dismiss();
-      case Message.Welcome _, Message.Decided _, Message.Running _, Message.Ended _ ->
+      case Message.Welcome _,
+          Message.Decided _,
+          Message.Running _,
+          Message.Emptied _,
+          Message.Ended _ ->
           LOG.log(WARNING, "a node sent what only a warden sends: {0}", message);
     }
   }

@@ -31,6 +31,10 @@ public final class Warden implements AutoCloseable {
   /// What a node is told, one call after the other, on a thread of the handle's own. It may come
   /// before the `start` that it belongs to has returned.
   public interface Listener {
+    /// All of the attempt's processes are gone. Before `ended`; a warden of an older build does not
+    /// tell it. Must not block for long: what else there is to tell waits.
+    default void emptied(Path attemptDirectory) {}
+
     /// All of the attempt's processes are gone and its exit record is on disk.
     void ended(Path attemptDirectory);
 
@@ -240,6 +244,7 @@ public final class Warden implements AutoCloseable {
       case Message.Welcome hello -> welcome.complete(hello);
       case Message.Decided decided -> answer(decided.request(), decided);
       case Message.Running running -> answer(running.request(), running);
+      case Message.Emptied emptied -> tell(() -> listener.emptied(emptied.attempt()));
       case Message.Ended ended -> tell(() -> listener.ended(ended.attempt()));
       case Message.Hello _, Message.Start _, Message.Stop _, Message.Ask _, Message.Dismiss _ ->
           System.getLogger(Warden.class.getName())

@@ -46,7 +46,7 @@ final class WardenServer {
       throws IOException {
     this.endpoint = endpoint;
     this.idleTime = idleTime;
-    this.attempts = new Attempts(clock, endpoint.data(), group, limits, this::ended);
+    this.attempts = new Attempts(clock, endpoint.data(), group, limits, new Told());
     UnixDomainSocketAddress address = endpoint.newAddress();
     listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(address);
@@ -91,9 +91,21 @@ final class WardenServer {
     }
   }
 
-  private synchronized void ended(Path attempt) {
+  private synchronized void toAll(Message message) {
     idleSince = System.nanoTime();
-    sessions.forEach(session -> session.send(new Message.Ended(attempt)));
+    sessions.forEach(session -> session.send(message));
+  }
+
+  private final class Told implements Attempts.Listener {
+    @Override
+    public void emptied(Path attempt) {
+      toAll(new Message.Emptied(attempt));
+    }
+
+    @Override
+    public void ended(Path attempt) {
+      toAll(new Message.Ended(attempt));
+    }
   }
 
   synchronized void dismiss() {

@@ -6,6 +6,7 @@ import static dev.retort.engine.warden.WardenHarness.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.retort.core.Sandbox;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ class WardenLimitsTest {
     harness.warden().stop(attempt, StopCause.CANCEL);
     harness.awaitEnd(attempt);
     assertThat(read(attempt.resolve("stdout"))).containsIgnoringCase("cannot fork");
-    assertThat(group).doesNotExist();
+    await().untilAsserted(() -> assertThat(group).doesNotExist());
   }
 
   @Test
