@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,7 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
   private final Path data;
   private final AtomicInteger attempts = new AtomicInteger();
   private final Map<Path, CountDownLatch> ends = new ConcurrentHashMap<>();
+  private final List<String> events = new CopyOnWriteArrayList<>();
   private final CountDownLatch lost = new CountDownLatch(1);
   private final Set<Long> wardens = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Warden warden;
@@ -54,6 +56,11 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
       connected.close();
       warden = null;
     }
+  }
+
+  /// What was told of the attempts, `<number> emptied` or `<number> ended`.
+  List<String> events() {
+    return List.copyOf(events);
   }
 
   Path newAttempt() {
@@ -214,7 +221,13 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
   }
 
   @Override
+  public void emptied(Path attempt) {
+    events.add(attempt.getFileName() + " emptied");
+  }
+
+  @Override
   public void ended(Path attempt) {
+    events.add(attempt.getFileName() + " ended");
     ends(attempt).countDown();
   }
 

@@ -48,6 +48,18 @@ class WardenLifeTest {
   }
 
   @Test
+  void that_all_processes_are_gone_is_told_before_the_end() {
+    Path first = harness.newAttempt();
+    Path second = harness.newAttempt();
+    harness.start(shell(first, "sleep 86397 & exit 0"));
+    harness.awaitEnd(first);
+    harness.start(shell(second, "exit 3"));
+    harness.awaitEnd(second);
+
+    assertThat(harness.events()).containsExactly("1 emptied", "1 ended", "2 emptied", "2 ended");
+  }
+
+  @Test
   void a_program_that_ends_while_no_node_lives_is_recorded() {
     Path attempt = harness.newAttempt();
     harness.start(shell(attempt, "while [ ! -e go ]; do sleep 0.01; done; exit 4"));

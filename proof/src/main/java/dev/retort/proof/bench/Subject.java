@@ -90,7 +90,7 @@ public final class Subject implements AutoCloseable {
     return counts == null ? new Counts(0, 0, 0, 0, 0, false) : counts;
   }
 
-  /// Heap in use after a collection, in bytes.
+  /// What all reachable objects take of the heap, in bytes.
   public double heap() throws IOException, InterruptedException {
     return Long.parseLong(ask("heap"));
   }

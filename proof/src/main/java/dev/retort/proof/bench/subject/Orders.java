@@ -11,13 +11,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /// What the bench asks of its server beside HTTP: to make a backlog, and to tell from inside what
 /// cannot be seen from outside. Not thread-safe.
 final class Orders {
   private static final int AT_ONCE = 512;
   private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /// The histogram's last line: `Total`, how many objects, how many bytes.
+  private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
 
   private final Engine engine;
 
@@ -82,11 +89,31 @@ final class Orders {
         .sum();
   }
 
-  /// What is used of the heap after two collections, in bytes.
+  /// What all objects take that are reachable, in bytes: the sum of a histogram, since the JVM
+  /// counts what is used of the heap by whole regions. Collects what is not, so that the heap
+  /// shrinks.
   private static String heap() {
     System.gc();
     System.gc();
-    return Long.toString(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    Matcher total = HISTOGRAM_TOTAL.matcher(histogram());
+    if (!total.find()) {
+      throw new IllegalStateException("the JVM's histogram has no total");
+    }
+    return total.group(1);
+  }
+
+  private static String histogram() {
+    try {
+      return (String)
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+    } catch (JMException failed) {
+      throw new IllegalStateException("the JVM gives no histogram of its heap", failed);
+    }
   }
 
   private static String collectors() {

@@ -11,6 +11,7 @@ import dev.retort.proof.bench.Report;
 import dev.retort.proof.bench.Spread;
 import dev.retort.proof.bench.Subject;
 import dev.retort.proof.bench.Target;
+import dev.retort.proof.bench.Yardstick;
 import dev.retort.proof.bench.load.HttpLoad;
 import dev.retort.proof.bench.load.LoadResult;
 import dev.retort.proof.bench.load.SteadyLoad;
@@ -35,6 +36,9 @@ final class ResponsiveRounds {
   private final List<Double> idle = new ArrayList<>();
   private final List<Double> besideCommands = new ArrayList<>();
   private final List<Double> besideIsolated = new ArrayList<>();
+  private final Yardstick yardstick = new Yardstick();
+  private final List<Double> alone = new ArrayList<>();
+  private final List<Double> computedBeside = new ArrayList<>();
   private final List<Double> unusedIdle = new ArrayList<>();
   private final List<Double> unusedBeside = new ArrayList<>();
   private long accepted;
@@ -63,6 +67,7 @@ final class ResponsiveRounds {
   }
 
   void take() throws IOException, InterruptedException {
+    alone.add(yardstick.millis());
     Processors processors = new Processors();
     idle.add(posts(bench.round()));
     unusedIdle.add(processors.idle());
@@ -83,6 +88,7 @@ final class ResponsiveRounds {
       throw new BrokenException("not all of " + program + " started");
     }
     Pause.millis(UNTIL_IT_BURNS_MILLIS);
+    computedBeside.add(yardstick.millis());
     Processors processors = new Processors();
     double p99 = posts(bench.round());
     unusedBeside.add(processors.idle());
@@ -102,6 +108,8 @@ final class ResponsiveRounds {
         .figure(name + ": idle, p99 ms", idle)
         .figure(name + ": beside commands, p99 ms", besideCommands)
         .figure(name + ": beside isolated, p99 ms", besideIsolated)
+        .figure(name + ": a computation, idle, ms", alone)
+        .figure(name + ": the same beside, ms", computedBeside)
         .figure(name + ": cores unused at idle, %", unusedIdle)
         .figure(name + ": cores unused beside, %", unusedBeside)
         .figure(

@@ -70,7 +70,7 @@ final class Steady implements Workload {
               Target.atMost(FLAT))
           .note(
               rate + " a second for " + minute.toSeconds() + " s a round, " + accepted + " in all")
-          .note("heap after a collection; " + server.ask("collectors"));
+          .note("heap: what all reachable objects take; " + server.ask("collectors"));
     }
   }
 

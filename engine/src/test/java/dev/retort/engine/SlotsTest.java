@@ -1,0 +1,105 @@
+package dev.retort.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.core.Change;
+import dev.retort.core.Change.Admit;
+import dev.retort.core.Claimed;
+import dev.retort.core.CommitResult;
+import dev.retort.core.ExperimentIds;
+import dev.retort.core.MemoryStore;
+import dev.retort.core.Program;
+import dev.retort.core.ProgramSettings;
+import dev.retort.core.Query;
+import dev.retort.core.Submission;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/// When the slot of a run is free again.
+final class SlotsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final ExperimentIds ids = new ExperimentIds(() -> NOW, new SplittableRandom(1));
+
+  private static Slots slots(UnaryOperator<ProgramSettings> settings) {
+    Program program =
+        new Program.Async(
+            "p",
+            settings.apply(ProgramSettings.DEFAULTS),
+            _ -> CompletableFuture.completedFuture(0));
+    return new Slots(List.of(program), new NodeTotals(4, 1000));
+  }
+
+  /// That many of the program, each with a slot of its own.
+  private List<Run> runs(Slots slots, int number) {
+    List<Change<?>> changes = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      changes.add(
+          new Change.Submit(
+              new Submission(ids.next(), Query.of("p", "q" + i, "42"), null, false, null, NOW)));
+      slots.force("p");
+    }
+    changes.add(new Change.Claim("p", number, Admit.ALL, "node", "{}", NOW));
+    try (MemoryStore store = new MemoryStore()) {
+      CommitResult last = store.commit(changes).getLast();
+      return ((List<?>) ((CommitResult.Done) last).answer())
+          .stream()
+              .map(claimed -> new Run((Claimed) claimed, new SimFolders(), Runnable::run))
+              .toList();
+    }
+  }
+
+  @Test
+  void a_slot_that_was_left_early_is_not_given_back_again() {
+    Slots slots = slots(settings -> settings.withConcurrency(2));
+    List<Run> runs = runs(slots, 2);
+    assertThat(slots.isFull("p")).isTrue();
+
+    assertThat(slots.leaveEarly(runs.getFirst())).isTrue();
+    assertThat(slots.leaveEarly(runs.getFirst())).isFalse();
+    assertThat(slots.leave(runs.getFirst())).isFalse();
+
+    assertThat(slots.takeUpTo("p", 10)).isEqualTo(1);
+  }
+
+  @Test
+  void one_whose_end_is_recorded_leaves_nothing_early_any_more() {
+    Slots slots = slots(settings -> settings.withConcurrency(2));
+    List<Run> runs = runs(slots, 2);
+
+    assertThat(slots.leave(runs.getFirst())).isTrue();
+    assertThat(slots.leaveEarly(runs.getFirst())).isFalse();
+
+    assertThat(slots.takeUpTo("p", 10)).isEqualTo(1);
+  }
+
+  @Test
+  void no_more_ends_wait_for_their_record_than_may_run() {
+    Slots slots = slots(settings -> settings.withConcurrency(2));
+    List<Run> runs = runs(slots, 4);
+
+    assertThat(slots.leaveEarly(runs.get(0))).isTrue();
+    assertThat(slots.leaveEarly(runs.get(1))).isTrue();
+    assertThat(slots.leaveEarly(runs.get(2))).isFalse();
+    assertThat(slots.leave(runs.get(0))).isFalse();
+    assertThat(slots.leaveEarly(runs.get(2))).isTrue();
+
+    assertThat(slots.leave(runs.get(3))).isTrue();
+    assertThat(slots.takeUpTo("p", 10)).isEqualTo(2);
+  }
+
+  @Test
+  void what_shares_processors_with_others_waits_for_its_record() {
+    Slots slots =
+        slots(settings -> settings.withConcurrency(2).withLimits(limits -> limits.withCpus(1)));
+    List<Run> runs = runs(slots, 1);
+
+    assertThat(slots.leaveEarly(runs.getFirst())).isFalse();
+    assertThat(slots.leave(runs.getFirst())).isTrue();
+  }
+}
