@@ -9,10 +9,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,27 +31,58 @@ final class AotCacheTest {
   private static final String MAIN_FROM_THE_CACHE =
       "dev.retort.cli.Main source: shared objects file";
 
+  /// A distribution with its cache, which takes long to make: tests that need one have a copy.
+  @TempDir private static Path prepared;
+
   @TempDir Path directory;
   private Path distribution = Path.of("");
 
-  @BeforeEach
-  void install() throws IOException {
-    distribution = directory.resolve("retort");
-    Files.createDirectories(distribution.resolve("lib"));
-    Files.copy(ROOT.resolve("retort"), distribution.resolve("retort"));
-    Files.setPosixFilePermissions(
-        distribution.resolve("retort"), Files.getPosixFilePermissions(ROOT.resolve("retort")));
-    try (Stream<Path> jars = Files.list(ROOT.resolve("cli/target/retort/lib"))) {
-      for (Path jar : jars.toList()) {
-        Files.copy(jar, distribution.resolve("lib").resolve(jar.getFileName()));
+  @BeforeAll
+  static void prepare() throws Exception {
+    Path log = prepared.resolve("log");
+    install(prepared.resolve("retort"));
+
+    assertThat(
+            builder(prepared, prepared.resolve("retort"), "aot")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor())
+        .as(() -> read(log))
+        .isZero();
+  }
+
+  private static void install(Path target) throws IOException {
+    Files.createDirectories(target.resolve("lib"));
+    Files.copy(
+        ROOT.resolve("retort"), target.resolve("retort"), StandardCopyOption.COPY_ATTRIBUTES);
+    copy(ROOT.resolve("cli/target/retort/lib"), target.resolve("lib"));
+  }
+
+  /// With their times, which are in a cache's name.
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }
 
+  @BeforeEach
+  void install() throws IOException {
+    distribution = directory.resolve("retort");
+    install(distribution);
+  }
+
+  private void takeCache() throws IOException {
+    copy(prepared.resolve("retort/aot"), distribution.resolve("aot"));
+    assertThat(caches()).hasSize(1);
+  }
+
   @Test
   void a_server_takes_its_classes_from_the_cache_until_a_jar_changes() throws Exception {
-    assertThat(launch("aot").waitFor()).isZero();
-    assertThat(caches()).hasSize(1);
+    takeCache();
     assertThat(classesOfAServer()).contains(FROM_THE_CACHE);
 
     changeAJar();
@@ -67,7 +100,7 @@ final class AotCacheTest {
   @Test
   void a_cache_goes_with_a_distribution_that_is_moved_and_serves_short_commands_too()
       throws Exception {
-    assertThat(launch("aot").waitFor()).isZero();
+    takeCache();
     distribution = Files.move(distribution, directory.resolve("moved"));
 
     assertThat(classesOfAServer()).contains(FROM_THE_CACHE);
@@ -76,7 +109,7 @@ final class AotCacheTest {
 
   @Test
   void a_jar_of_another_time_gets_a_cache_that_the_jvm_takes() throws Exception {
-    assertThat(launch("aot").waitFor()).isZero();
+    takeCache();
     Files.setLastModifiedTime(
         distribution.resolve("lib/retort-cli.jar"),
         FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
@@ -119,7 +152,7 @@ final class AotCacheTest {
 
   @Test
   void a_damaged_cache_is_passed_over_in_silence() throws Exception {
-    assertThat(launch("aot").waitFor()).isZero();
+    takeCache();
     Files.write(caches().getFirst(), new byte[8192]);
 
     assertThat(classesOfACommand())
@@ -130,7 +163,7 @@ final class AotCacheTest {
   /// The JVM ends at once when it is given both.
   @Test
   void other_options_about_archives_start_a_jvm_without_the_cache() throws Exception {
-    assertThat(launch("aot").waitFor()).isZero();
+    takeCache();
 
     assertThat(classesOfAServer("RETORT_JAVA_OPTS", "-Xshare:off"))
         .contains(FROM_A_JAR)
@@ -219,6 +252,10 @@ final class AotCacheTest {
   }
 
   private ProcessBuilder builder(String... arguments) {
+    return builder(directory, distribution, arguments);
+  }
+
+  private static ProcessBuilder builder(Path directory, Path distribution, String... arguments) {
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.concat(
@@ -275,8 +312,12 @@ final class AotCacheTest {
   }
 
   private String errors() {
+    return read(directory.resolve("errors"));
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(directory.resolve("errors"));
+      return Files.readString(file);
     } catch (IOException unread) {
       return unread.toString();
     }
