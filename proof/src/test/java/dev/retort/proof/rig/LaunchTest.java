@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LaunchTest {
-  private static final Path LAUNCHER =
-      Path.of("").toAbsolutePath().getParent().resolve("retort");
+  private static final Path LAUNCHER = Path.of("").toAbsolutePath().resolveSibling("retort");
 
   /// The jar's manifest says this one, which a class path has no use for.
   private static final String SAID_BY_THE_JAR = "--enable-native-access=ALL-UNNAMED";
@@ -22,8 +21,7 @@ final class LaunchTest {
         Files.readAllLines(LAUNCHER).stream()
             .filter(line -> line.startsWith("lasting=") || line.startsWith("serving="))
             .collect(Collectors.joining("\n"));
-    Process shell =
-        new ProcessBuilder("sh", "-c", settings + "\necho \"$serving\"").start();
+    Process shell = new ProcessBuilder("sh", "-c", settings + "\necho \"$serving\"").start();
     String serving = new String(shell.getInputStream().readAllBytes()).strip();
     assertThat(shell.waitFor()).isZero();
 
