@@ -26,20 +26,17 @@ final class Logging {
     /// `INFO 2026-01-31 12:00:00,123 - logger - message`
     TEXT {
       @Override
-      Encoder<ILoggingEvent> encoder(LoggerContext context) {
+      Encoder<ILoggingEvent> make() {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
         encoder.setPattern(LINE);
-        encoder.start();
         return encoder;
       }
     },
     /// One JSON object a line.
     JSON {
       @Override
-      Encoder<ILoggingEvent> encoder(LoggerContext context) {
+      Encoder<ILoggingEvent> make() {
         JsonEncoder encoder = new JsonEncoder();
-        encoder.setContext(context);
         encoder.setWithSequenceNumber(false);
         encoder.setWithNanoseconds(false);
         encoder.setWithContext(false);
@@ -49,13 +46,19 @@ final class Logging {
         encoder.setWithMessage(false);
         encoder.setWithArguments(false);
         encoder.setWithFormattedMessage(true);
-        encoder.start();
         return encoder;
       }
     };
 
+    abstract Encoder<ILoggingEvent> make();
+
     /// One that is ready to write lines of this form.
-    abstract Encoder<ILoggingEvent> encoder(LoggerContext context);
+    Encoder<ILoggingEvent> encoder(LoggerContext context) {
+      Encoder<ILoggingEvent> encoder = make();
+      encoder.setContext(context);
+      encoder.start();
+      return encoder;
+    }
   }
 
   /// Asked for once: SLF4J gives a stand-in to whoever asks while another thread sets it up.

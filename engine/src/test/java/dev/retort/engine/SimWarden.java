@@ -62,8 +62,8 @@ final class SimWarden {
       return program != null;
     }
 
-    private boolean runs(String name) {
-      return alive && !emptied && name.equals(program);
+    private boolean runs() {
+      return alive && !emptied;
     }
 
     /// In the warden's hands: it runs, or its end is being recorded.
@@ -120,14 +120,17 @@ final class SimWarden {
   }
 
   private void requireRoom(Program program) {
-    long running = children.values().stream().filter(child -> child.runs(program.name())).count();
+    long running =
+        children.values().stream()
+            .filter(child -> child.runs() && program.name().equals(child.program))
+            .count();
     if (running > program.settings().limits().concurrency()) {
       throw world.failure(running + " of " + program.name() + " run at once");
     }
   }
 
   private void exits(Key key, Child child, SimPrograms.Deed deed, AttemptPlan plan) {
-    if (!child.alive || child.emptied) {
+    if (!child.runs()) {
       return;
     }
     ledger.returned(key.id(), key.attempt(), true, deed.code());
@@ -140,7 +143,7 @@ final class SimWarden {
 
   void stop(Key key, StopCause cause, SimPrograms.Deed deed) {
     Child child = children.get(key);
-    if (child == null || !child.alive || child.emptied || child.stopped != null) {
+    if (child == null || !child.runs() || child.stopped != null) {
       return;
     }
     child.stopped = cause;
@@ -150,7 +153,7 @@ final class SimWarden {
         world.at(
             until,
             () -> {
-              if (child.alive && !child.emptied) {
+              if (child.runs()) {
                 ledger.over(key.id(), key.attempt(), true);
                 over(key, child, new Outcome.Failed(Reason.SIGNAL, null, SIGKILL, null), null);
               }

@@ -13,20 +13,23 @@ import java.util.List;
 /// Not thread-safe.
 final class Schema {
   private final Connection connection;
+  private final SqliteSettings questions;
+  private final List<Migration> migrations = Migration.all();
 
   Schema(Connection connection) {
     this.connection = connection;
+    this.questions = new SqliteSettings(connection);
   }
 
   /// Whether nothing was ever written, also when a process died while it made the file.
   boolean isEmpty() throws SQLException {
-    return number(Sql.TABLES) == 0;
+    return questions.answer(Sql.TABLES).equals("0");
   }
 
   /// Whether exactly the migrations that are known here were run, as they are.
   boolean isCurrent() throws SQLException {
-    return number(Sql.HISTORY_TABLES) == 1
-        && applied().equals(Migration.all().stream().map(Applied::of).toList());
+    return questions.answer(Sql.HISTORY_TABLES).equals("1")
+        && applied().equals(migrations.stream().map(Applied::of).toList());
   }
 
   /// Runs all migrations, and leaves the history that Flyway would have left. When it fails, the
@@ -35,7 +38,7 @@ final class Schema {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(Sql.MAKE_HISTORY.text());
-      for (Migration migration : Migration.all()) {
+      for (Migration migration : migrations) {
         statement.executeUpdate(migration.text());
       }
     }
@@ -46,7 +49,7 @@ final class Schema {
   private void recordAll() throws SQLException {
     try (PreparedStatement record = connection.prepareStatement(Sql.RECORD_MIGRATION.text())) {
       int rank = 0;
-      for (Migration migration : Migration.all()) {
+      for (Migration migration : migrations) {
         record.setInt(1, ++rank);
         record.setString(2, migration.version());
         record.setString(3, migration.description());
@@ -73,12 +76,5 @@ final class Schema {
       }
     }
     return applied;
-  }
-
-  private long number(Sql question) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(question.text())) {
-      return rows.next() ? rows.getLong(1) : 0;
-    }
   }
 }

@@ -124,7 +124,8 @@ final class SqliteSettings {
     }
   }
 
-  private String answer(Sql question) throws SQLException {
+  /// The first column of the first row, as text.
+  String answer(Sql question) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(question.text())) {
       return rows.next() ? String.valueOf(rows.getString(1)) : "nothing";
