@@ -36,7 +36,8 @@ final class ExperimentJson {
       json.put("rerun_of", terms.rerunOf().toString());
     }
     json.set("parameters", Json.MAPPER.readTree(query.parameters()));
-    json.set("labels", Json.MAPPER.valueToTree(query.labels()));
+    ObjectNode labels = json.putObject("labels");
+    query.labels().forEach(labels::put);
     ObjectNode files = json.putObject("files");
     query.files().forEach(file -> files.put(file.name(), file.bytes()));
     return json;

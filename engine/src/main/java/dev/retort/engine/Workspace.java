@@ -99,7 +99,7 @@ final class Workspace implements Folders {
       createDirectories(directory, directory.resolve("attempts"), attempt);
       moveInputs(experiment, directory);
       if (claimed.sequence() != null) {
-        replace(directory.resolve(SEQUENCE), claimed.sequence());
+        writeSequence(directory.resolve(SEQUENCE), claimed.sequence(), first);
       }
       if (first) {
         link(mark, query);
@@ -108,6 +108,15 @@ final class Workspace implements Folders {
       return work;
     } catch (IOException failed) {
       throw failure("make the directory of " + experiment.id(), failed);
+    }
+  }
+
+  /// An earlier attempt's is written again: a power cut may have left it without its content.
+  private static void writeSequence(Path file, String sequence, boolean first) throws IOException {
+    if (first) {
+      Files.writeString(file, sequence, UTF_8);
+    } else {
+      replace(file, sequence);
     }
   }
 

@@ -18,6 +18,10 @@ final class Wiring {
   private static final String REFERENCES_PER_CACHE_LINE =
       "org.eclipse.jetty.util.referencesPerCacheLine";
 
+  /// How much of the fields that a client repeats its connection remembers, in characters; it takes
+  /// 96 bytes of heap for each: 24 KiB instead of Jetty's 96.
+  private static final int FIELD_CACHE = 256;
+
   static {
     // How Jetty pads its queues. Untold, it starts the JVM's management to find out.
     if (System.getProperty(REFERENCES_PER_CACHE_LINE) == null) {
@@ -52,6 +56,7 @@ final class Wiring {
     http.setHttpCompliance(HttpCompliance.RFC9110);
     http.setUriCompliance(UriCompliance.UNSAFE);
     http.setRequestHeaderSize(limits.headerBytes());
+    http.setHeaderCacheSize(FIELD_CACHE);
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
     return new HttpConnectionFactory(http);

@@ -27,11 +27,11 @@ public record Launch(
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "-XX:+ExitOnOutOfMemoryError",
-          "-XX:CompileThresholdScaling=8",
-          "-XX:Tier4InvocationThreshold=625",
-          "-XX:Tier4MinInvocationThreshold=75",
-          "-XX:Tier4CompileThreshold=1875",
-          "-XX:Tier4BackEdgeThreshold=5000");
+          "-XX:CompileThresholdScaling=4",
+          "-XX:Tier4InvocationThreshold=1250",
+          "-XX:Tier4MinInvocationThreshold=150",
+          "-XX:Tier4CompileThreshold=3750",
+          "-XX:Tier4BackEdgeThreshold=10000");
 
   public Launch {
     prefix = List.copyOf(prefix);

@@ -22,6 +22,8 @@ import javax.management.ObjectName;
 final class Orders {
   private static final int AT_ONCE = 512;
   private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long REST = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final int PERCENT = 100;
 
   /// The histogram's last line: `Total`, how many objects, how many bytes.
   private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
@@ -90,16 +92,27 @@ final class Orders {
   }
 
   /// What all objects take that are reachable, in bytes: the sum of a histogram, since the JVM
-  /// counts what is used of the heap by whole regions. Collects what is not, so that the heap
-  /// shrinks.
+  /// counts what is used of the heap by whole regions. Waits until it falls no more, as it does
+  /// while connections are closed; collects what is not reachable, so that the heap shrinks.
   private static String heap() {
+    long now = reachable();
+    long before;
+    do {
+      before = now;
+      LockSupport.parkNanos(REST);
+      now = reachable();
+    } while (now < before - before / PERCENT);
+    return Long.toString(now);
+  }
+
+  private static long reachable() {
     System.gc();
     System.gc();
     Matcher total = HISTOGRAM_TOTAL.matcher(histogram());
     if (!total.find()) {
       throw new IllegalStateException("the JVM's histogram has no total");
     }
-    return total.group(1);
+    return Long.parseLong(total.group(1));
   }
 
   private static String histogram() {
