@@ -21,6 +21,9 @@ final class Slots {
   /// Sums of fractions of processors may be off by so much.
   private static final double TINY = 1e-9;
 
+  /// So many ends may wait for their record, for each run that may be under way.
+  private static final int UNRECORDED = 2;
+
   private final NodeTotals totals;
   private final Map<String, Limits> limits = new HashMap<>();
   private final Map<String, Integer> taken = new HashMap<>();
@@ -122,15 +125,16 @@ final class Slots {
   }
 
   /// No process of a run is left: what follows it may start while its end is being recorded. Not
-  /// when it shares processors or memory with other programs, nor when the ends of as many as may
-  /// run wait for a slow disk.
+  /// when it shares processors or memory with other programs, nor when the ends of twice as many as
+  /// may run wait for a slow disk.
   ///
   /// @return whether a slot is free now
   synchronized boolean leaveEarly(Run run) {
     String program = run.experiment().program();
     Limits needs = limits.get(program);
     Set<Run> ends = unrecorded.computeIfAbsent(program, _ -> new HashSet<>());
-    if (needs == null || shares(needs) || ends.size() >= needs.concurrency() || !run.leaveSlot()) {
+    boolean slow = needs != null && ends.size() / UNRECORDED >= needs.concurrency();
+    if (needs == null || shares(needs) || slow || !run.leaveSlot()) {
       return false;
     }
     ends.add(run);
