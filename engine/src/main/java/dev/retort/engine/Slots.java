@@ -132,9 +132,11 @@ final class Slots {
   synchronized boolean leaveEarly(Run run) {
     String program = run.experiment().program();
     Limits needs = limits.get(program);
+    if (needs == null || shares(needs)) {
+      return false;
+    }
     Set<Run> ends = unrecorded.computeIfAbsent(program, _ -> new HashSet<>());
-    boolean slow = needs != null && ends.size() / UNRECORDED >= needs.concurrency();
-    if (needs == null || shares(needs) || slow || !run.leaveSlot()) {
+    if (ends.size() / UNRECORDED >= needs.concurrency() || !run.leaveSlot()) {
       return false;
     }
     ends.add(run);

@@ -29,8 +29,11 @@ public final class Signal {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
   private final List<Experiment> reached = new ArrayList<>();
-  private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long passes;
+
+  /// A run at the gate.
+  private record Waiting(RunContext run, CompletableFuture<Void> pass) {}
 
   /// A gate whose test waits at most a minute for somebody to come.
   public Signal() {
@@ -76,7 +79,7 @@ public final class Signal {
         passes--;
         atOnce = true;
       } else {
-        waiting.add(pass);
+        waiting.add(new Waiting(run, pass));
       }
     } finally {
       lock.unlock();
@@ -90,7 +93,7 @@ public final class Signal {
   private void leave(CompletableFuture<Void> pass) {
     lock.lock();
     try {
-      waiting.remove(pass);
+      waiting.removeIf(each -> each.pass() == pass);
     } finally {
       lock.unlock();
     }
@@ -157,11 +160,13 @@ public final class Signal {
   private @Nullable CompletableFuture<Void> first() {
     lock.lock();
     try {
+      // one that shall stop may have ended before it leaves the gate
+      waiting.removeIf(each -> each.run().stopRequested());
       if (passes == 0 || waiting.isEmpty()) {
         return null;
       }
       passes--;
-      return waiting.poll();
+      return waiting.remove().pass();
     } finally {
       lock.unlock();
     }

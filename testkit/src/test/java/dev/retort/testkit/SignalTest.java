@@ -7,9 +7,15 @@ import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Program;
 import dev.retort.core.Query;
+import dev.retort.core.RunContext;
+import dev.retort.core.Sequence;
+import dev.retort.core.State;
 import dev.retort.core.Status;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,6 +97,36 @@ class SignalTest {
       gate.release(1);
       assertThat(retort.engine().await(next).status()).isEqualTo(Status.FINISHED);
     }
+  }
+
+  @Test
+  void one_that_shall_stop_and_has_not_left_yet_takes_no_pass() {
+    CompletableFuture<Void> stopping = gate.passing(run(true));
+    CompletableFuture<Void> next = gate.passing(run(false));
+
+    gate.release(1);
+
+    assertThat(stopping).isNotDone();
+    assertThat(next).isCompleted();
+  }
+
+  /// A run that is told of no stop: what it would do then comes later, on a thread of its own.
+  private static RunContext run(boolean stopRequested) {
+    Query query = Query.of("p", "q", "42").withSequence(new Sequence.Kept(2));
+    ExperimentId id = ExperimentId.parse("01a20464-437a-7215-869f-7f9b9214b38f").orElseThrow();
+    Experiment experiment =
+        new Experiment(id, 1, query, Instant.EPOCH, State.accepted(null, false), null);
+    return (RunContext)
+        Proxy.newProxyInstance(
+            RunContext.class.getClassLoader(),
+            new Class<?>[] {RunContext.class},
+            (_, method, _) ->
+                switch (method.getName()) {
+                  case "experiment" -> experiment;
+                  case "stopRequested" -> stopRequested;
+                  case "onStop" -> null;
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 
   @Test

@@ -23,7 +23,8 @@ final class Command implements Workload {
   private static final int MANY = 1_000;
   private static final int FEW = 50;
 
-  /// The compiler needs as many, and more, before the server runs as it does from then on.
+  /// So many rounds do not count: the compiler needs as many before the server runs as it does from
+  /// then on.
   private static final int WARM_UP = 24;
 
   private static final double RATIO = 1.5;

@@ -21,7 +21,8 @@ final class Latency implements Workload {
   private static final int MANY = 1_000;
   private static final int FEW = 100;
 
-  /// One at a time, the compiler needs as many before the server runs as it does from then on.
+  /// So many rounds do not count: one at a time, the compiler needs as many before the server runs
+  /// as it does from then on.
   private static final int WARM_UP = 12;
 
   private static final int COMMITS = 3;
