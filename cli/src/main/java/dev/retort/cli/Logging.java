@@ -6,7 +6,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +73,10 @@ final class Logging {
     var unused = Context.ONLY;
   }
 
+  /// Levels come first and nothing is reset: other threads log already, and a context that is reset
+  /// tells them for a moment that it wants to know everything.
   static void start(Format format) {
     LoggerContext context = Context.ONLY;
-    context.reset();
     QueuedAppender appender = new QueuedAppender();
     appender.setContext(context);
     appender.setName("stderr");
@@ -81,8 +84,12 @@ final class Logging {
     appender.start();
     QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    List<Appender<ILoggingEvent>> former = new ArrayList<>();
+    root.iteratorForAppenders().forEachRemaining(former::add);
     root.setLevel(Level.INFO);
     root.addAppender(appender);
+    former.forEach(root::detachAppender);
+    former.forEach(Appender::stop);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Logging::stop));
   }
 
