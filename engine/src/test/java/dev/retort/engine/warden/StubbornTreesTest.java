@@ -78,7 +78,8 @@ class StubbornTreesTest {
     running = harness;
     Path attempt = harness.newAttemptOf("7");
     Launch launch = shell(attempt, tree.script.replace("$MARK", MARK));
-    harness.start(WardenHarness.with(launch, new Limits(null, 64), sandbox));
+    Launch impatient = WardenHarness.withGracePeriod(launch, WardenHarness.SHORT);
+    harness.start(WardenHarness.with(impatient, new Limits(null, 64), sandbox));
     awaitText(attempt.resolve("work/up"));
     if (tree != Tree.HOLDS_STDOUT) {
       assertThat(withArgument(MARK)).isNotEmpty();

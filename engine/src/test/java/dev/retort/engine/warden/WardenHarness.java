@@ -26,6 +26,9 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
   /// Programs get only what nobody else wants: on a machine that others keep busy, that is little.
   static final Duration LONG = Duration.ofMinutes(3);
 
+  /// For programs that do not obey; any other may need long to do it.
+  static final Duration SHORT = Duration.ofMillis(300);
+
   private final Path data;
   private final AtomicInteger attempts = new AtomicInteger();
   private final Map<Path, CountDownLatch> ends = new ConcurrentHashMap<>();
@@ -100,7 +103,7 @@ final class WardenHarness implements AutoCloseable, Warden.Listener {
         1 << 20,
         1 << 20,
         Optional.empty(),
-        Duration.ofMillis(300),
+        LONG,
         true,
         Limits.NONE,
         Sandbox.NONE);

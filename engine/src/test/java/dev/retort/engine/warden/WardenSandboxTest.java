@@ -82,9 +82,7 @@ class WardenSandboxTest {
   @Test
   void a_stop_lets_the_program_end_by_itself() {
     harness.start(
-        withGracePeriod(
-            sandboxed("trap 'echo bye; exit 5' TERM; echo up > up; while :; do sleep 0.01; done"),
-            WardenHarness.LONG));
+        sandboxed("trap 'echo bye; exit 5' TERM; echo up > up; while :; do sleep 0.01; done"));
     awaitText(attempt.resolve("work/up"));
     harness.warden().stop(attempt, StopCause.CANCEL);
     ExitRecord exit = harness.awaitEnd(attempt);
@@ -94,7 +92,8 @@ class WardenSandboxTest {
 
   @Test
   void a_program_that_ignores_SIGTERM_is_killed() {
-    harness.start(sandboxed("trap '' TERM; echo up > up; while :; do sleep 0.05; done"));
+    Launch stubborn = sandboxed("trap '' TERM; echo up > up; while :; do sleep 0.05; done");
+    harness.start(withGracePeriod(stubborn, WardenHarness.SHORT));
     awaitText(attempt.resolve("work/up"));
     harness.warden().stop(attempt, StopCause.CANCEL);
     ExitRecord exit = harness.awaitEnd(attempt);

@@ -49,13 +49,11 @@ class WardenStopTest {
   void stop_sends_SIGTERM_to_the_whole_tree() {
     Path attempt = harness.newAttempt();
     harness.start(
-        withGracePeriod(
-            shell(
-                attempt,
-                "trap 'wait; exit 5' TERM;"
-                    + " (trap 'echo inner > inner; exit' TERM; echo up > up;"
-                    + " while :; do sleep 0.01; done) & wait"),
-            WardenHarness.LONG));
+        shell(
+            attempt,
+            "trap 'wait; exit 5' TERM;"
+                + " (trap 'echo inner > inner; exit' TERM; echo up > up;"
+                + " while :; do sleep 0.01; done) & wait"));
     awaitText(attempt.resolve("work/up"));
     harness.warden().stop(attempt, StopCause.CANCEL);
     ExitRecord exit = harness.awaitEnd(attempt);
@@ -67,7 +65,8 @@ class WardenStopTest {
   @Test
   void a_program_that_ignores_SIGTERM_is_killed_after_the_grace_period() {
     Path attempt = harness.newAttempt();
-    harness.start(shell(attempt, "trap '' TERM; echo up > up; while :; do sleep 0.05; done"));
+    Launch stubborn = shell(attempt, "trap '' TERM; echo up > up; while :; do sleep 0.05; done");
+    harness.start(withGracePeriod(stubborn, WardenHarness.SHORT));
     awaitText(attempt.resolve("work/up"));
     harness.warden().stop(attempt, StopCause.CANCEL);
     harness.warden().stop(attempt, StopCause.SHUTDOWN);
@@ -82,8 +81,12 @@ class WardenStopTest {
   @Test
   void each_step_of_a_stop_is_on_disk_before_its_signal() {
     Path attempt = harness.newAttempt();
-    harness.start(
-        shell(attempt, "trap 'cp ../start told' TERM; echo up > up; while :; do sleep 0.01; done"));
+    Launch stubborn =
+        shell(
+            attempt,
+            "trap 'while read -r line; do echo \"$line\"; done < ../start > told' TERM;"
+                + " echo up > up; while :; do sleep 0.01; done");
+    harness.start(withGracePeriod(stubborn, Duration.ofSeconds(2)));
     awaitText(attempt.resolve("work/up"));
     assertThat(AttemptRecord.start(attempt).orElseThrow().stopping()).isNull();
     harness.warden().stop(attempt, StopCause.CANCEL);

@@ -122,7 +122,8 @@ class WardenUpgradeTest {
     assertThat(line).doesNotContain(lib.toString()).contains(data.resolve("warden").toString());
     assertThat(harness.run("exit 3").returnCode()).isEqualTo(3);
     Path attempt = harness.newAttempt();
-    harness.start(shell(attempt, "trap '' TERM; echo up > up; while :; do sleep 0.05; done"));
+    Launch stubborn = shell(attempt, "trap '' TERM; echo up > up; while :; do sleep 0.05; done");
+    harness.start(WardenHarness.withGracePeriod(stubborn, WardenHarness.SHORT));
     awaitText(attempt.resolve("work/up"));
     harness.warden().stop(attempt, StopCause.CANCEL);
     assertThat(harness.awaitEnd(attempt).signal()).isEqualTo(9);
