@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class SqliteChanges {
           .thenComparing(claimed -> claimed.experiment().ordinal());
 
   private static final long MOST_CRASHES = Long.MAX_VALUE;
+
+  /// A millionfold "tonight at ten" becomes ready in pieces, in the order of their times.
+  private static final int WOKEN_AT_ONCE = 500;
 
   private final Statements statements;
   private final Lanes lanes;
@@ -95,17 +99,12 @@ final class SqliteChanges {
 
   private List<Claimed> claim(Change.Claim claim) throws SQLException {
     submits.insert();
-    List<Claimed> taken =
-        statements
-            .call(Sql.CLAIM)
-            .text(claim.program())
-            .number(claim.limit())
-            .text(claim.node())
-            .number(plans.number(claim.plan()))
-            .time(claim.at())
-            .number(claim.admit() == Change.Admit.SUSPECTS ? State.SUSPECT : 0)
-            .number(claim.admit() == Change.Admit.UNSUSPECTED ? State.SUSPECT - 1 : MOST_CRASHES)
-            .all(row -> rows.readClaimed(row, claim));
+    List<Claimed> taken = new ArrayList<>();
+    int woken;
+    do {
+      woken = wake(claim);
+      taken.addAll(take(claim, claim.limit() - taken.size()));
+    } while (woken == WOKEN_AT_ONCE && taken.size() < claim.limit());
     for (Claimed claimed : taken) {
       Experiment experiment = claimed.experiment();
       boolean claimedBefore = experiment.state().attempt() > 1;
@@ -114,6 +113,29 @@ final class SqliteChanges {
     }
     taken.sort(CLAIM_ORDER);
     return taken;
+  }
+
+  /// Lets claims see what is deferred no more, as many as one transaction may be held up for.
+  private int wake(Change.Claim claim) throws SQLException {
+    return statements
+        .call(Sql.WAKE)
+        .text(claim.program())
+        .number(WOKEN_AT_ONCE)
+        .time(claim.at())
+        .update();
+  }
+
+  private List<Claimed> take(Change.Claim claim, int limit) throws SQLException {
+    return statements
+        .call(Sql.CLAIM)
+        .text(claim.program())
+        .number(limit)
+        .text(claim.node())
+        .number(plans.number(claim.plan()))
+        .time(claim.at())
+        .number(claim.admit() == Change.Admit.SUSPECTS ? State.SUSPECT : 0)
+        .number(claim.admit() == Change.Admit.UNSUSPECTED ? State.SUSPECT - 1 : MOST_CRASHES)
+        .all(row -> rows.readClaimed(row, claim));
   }
 
   private Optional<Experiment> finish(Change.Finish change) throws SQLException {

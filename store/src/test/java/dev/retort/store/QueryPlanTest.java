@@ -27,6 +27,7 @@ final class QueryPlanTest {
       List.of(
           "SCAN lanes",
           "SCAN paused_programs",
+          "SCAN 2-ROW VALUES CLAUSE",
           "SCAN 16-ROW VALUES CLAUSE",
           "SCAN json_each VIRTUAL TABLE INDEX 1:",
           "SCAN e USING INDEX experiments_running",
@@ -66,6 +67,15 @@ final class QueryPlanTest {
             "SCALAR SUBQUERY 1",
             "SEARCH p USING PRIMARY KEY (program=?)",
             "SEARCH experiments USING COVERING INDEX experiments_to_claim (program=?)");
+  }
+
+  @Test
+  void what_is_deferred_is_not_walked_over_to_wake_what_is_due() throws Exception {
+    assertThat(plan(Sql.WAKE))
+        .last()
+        .isEqualTo(
+            "SEARCH experiments USING COVERING INDEX experiments_due"
+                + " (program=? AND deferred=? AND not_before<?)");
   }
 
   @Test

@@ -25,12 +25,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Measures by hand: `java … StoreBench [experiments] [batch] [directory]`: three rounds of submits
-/// and of claims with finishes, then claims and reads on top of a backlog of that many.
+/// and of claims with finishes, then claims and reads on top of a backlog of that many, then claims
+/// behind that many deferred ones.
 final class StoreBench {
   /// What is known of code that ran inside the server.
   private static final Usage USAGE = new Usage("node.example.org", null, null, "returned");
+
+  private static final String NOOP = "noop";
+  private static final String LATER = "later";
 
   private final Store store;
   private final ExperimentIds ids =
@@ -55,6 +60,7 @@ final class StoreBench {
         bench.round(experiments / 3, batch);
       }
       bench.deep(experiments, batch);
+      bench.deferred(experiments, batch);
     }
     opening = System.nanoTime();
     try (SqliteStore store = SqliteStore.open(file)) {
@@ -69,27 +75,34 @@ final class StoreBench {
   }
 
   private void round(int experiments, int batch) {
-    report("submit", experiments, batch, size -> store.commit(submits(size)));
-    report("claim + finish", experiments, batch, this::claimAndFinish);
+    report("submit", experiments, batch, size -> store.commit(submits(NOOP, null, size)));
+    report("claim + finish", experiments, batch, size -> claimAndFinish(NOOP, size));
   }
 
   private void deep(int experiments, int batch) {
-    report("fill", experiments, batch, size -> store.commit(submits(size)));
-    report("claim + finish", 20_000, 20, this::claimAndFinish);
+    report("fill", experiments, batch, size -> store.commit(submits(NOOP, null, size)));
+    report("claim + finish", 20_000, 20, size -> claimAndFinish(NOOP, size));
     long middle = experiments;
     for (Filter filter :
         List.of(
             new Filter(null, null, Map.of(), middle),
             new Filter(Status.PENDING, null, Map.of(), middle),
             new Filter(Status.FINISHED, null, Map.of(), middle / 2),
-            new Filter(null, "noop", Map.of(), middle),
-            new Filter(Status.PENDING, "noop", Map.of(), middle),
-            new Filter(Status.FAILED, "noop", Map.of(), middle))) {
+            new Filter(null, NOOP, Map.of(), middle),
+            new Filter(Status.PENDING, NOOP, Map.of(), middle),
+            new Filter(Status.FAILED, NOOP, Map.of(), middle))) {
       report("list 50 " + filter, 500, 1, _ -> store.list(filter, 50));
     }
     ExperimentId newest = store.list(Filter.ALL, 1).getFirst().id();
     report("find", 5_000, 1, _ -> store.find(newest));
     report("backlog", 5_000, 1, _ -> store.backlog());
+  }
+
+  private void deferred(int experiments, int batch) {
+    Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
+    report("defer", experiments, batch, size -> store.commit(submits(LATER, tomorrow, size)));
+    report("fill", 20_000, batch, size -> store.commit(submits(LATER, null, size)));
+    report("claim + finish", 20_000, 20, size -> claimAndFinish(LATER, size));
   }
 
   private interface Work {
@@ -121,7 +134,7 @@ final class StoreBench {
                 latencies[latencies.length - 1] / 1e6));
   }
 
-  private List<Change<?>> submits(int size) {
+  private List<Change<?>> submits(String program, @Nullable Instant notBefore, int size) {
     List<Change<?>> changes = new ArrayList<>(size);
     Instant now = Instant.now();
     for (int i = 0; i < size; i++) {
@@ -129,8 +142,8 @@ final class StoreBench {
           new Change.Submit(
               new Submission(
                   ids.next(),
-                  Query.of("noop", "query " + i, "MKVLAAGIVG"),
-                  null,
+                  Query.of(program, "query " + i, "MKVLAAGIVG"),
+                  notBefore,
                   false,
                   null,
                   now)));
@@ -142,7 +155,7 @@ final class StoreBench {
 
   /// What an engine does: the outcomes of those that ran go along with the next claim.
   @SuppressWarnings("unchecked")
-  private void claimAndFinish(int size) {
+  private void claimAndFinish(String program, int size) {
     List<Change<?>> changes = new ArrayList<>(size);
     Instant now = Instant.now();
     for (Claimed claimed : running) {
@@ -154,7 +167,7 @@ final class StoreBench {
               null,
               now));
     }
-    changes.add(new Change.Claim("noop", size, Change.Admit.ALL, "node", "{}", now));
+    changes.add(new Change.Claim(program, size, Change.Admit.ALL, "node", "{}", now));
     List<CommitResult> results = store.commit(changes);
     switch (results.getLast()) {
       case CommitResult.Done(var answer) -> running = (List<Claimed>) answer;

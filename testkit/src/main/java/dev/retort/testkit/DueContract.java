@@ -3,6 +3,7 @@ package dev.retort.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Change;
+import dev.retort.core.Claimed;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Lifecycle;
@@ -13,8 +14,10 @@ import dev.retort.core.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a store keeps about experiments that wait for their time, and those whose time is over.
@@ -36,6 +39,55 @@ public interface DueContract extends StoreSubject {
     assertThat(running.id()).isEqualTo(deferred.id());
     assertThat(running.state().notBefore()).isNull();
     assertThat(driver.find(running.id())).isEqualTo(running);
+  }
+
+  @Test
+  default void hundreds_that_are_due_at_once_are_each_claimed_once() {
+    StoreDriver driver = driver();
+    Instant due = driver.now().plus(HOUR);
+    Set<ExperimentId> deferred = new HashSet<>();
+    for (int i = 0; i < 1_100; i++) {
+      deferred.add(driver.acceptDeferred(Query.of("p", "q", "M"), due).id());
+    }
+    driver.acceptDeferred(Query.of("p", "q", "M"), due.plus(HOUR));
+    driver.advance(HOUR);
+
+    List<ExperimentId> claimed = new ArrayList<>();
+    for (int size : List.of(3, 700, 397, 0)) {
+      List<Claimed> some = driver.claim("p", Math.max(size, 1));
+      assertThat(some).hasSize(size);
+      some.forEach(each -> claimed.add(each.experiment().id()));
+    }
+    assertThat(claimed).doesNotHaveDuplicates().hasSameElementsAs(deferred);
+  }
+
+  @Test
+  default void what_is_due_waits_again_when_the_clock_is_set_back() {
+    StoreDriver driver = driver();
+    Instant due = driver.now().plus(HOUR);
+    driver.acceptDeferred(Query.of("p", "q", "M"), due);
+    Experiment second = driver.acceptDeferred(Query.of("p", "q", "M"), due);
+    driver.advance(HOUR);
+    driver.claimOne("p");
+
+    driver.advance(HOUR.negated());
+    assertThat(driver.claim("p", 1)).isEmpty();
+    assertThat(store().nextDue(driver.now())).contains(due);
+
+    driver.advance(HOUR);
+    assertThat(driver.claimOne("p").id()).isEqualTo(second.id());
+  }
+
+  @Test
+  default void what_is_due_while_its_program_is_paused_is_claimed_afterwards() {
+    StoreDriver driver = driver();
+    Experiment deferred = driver.acceptDeferred(Query.of("p", "q", "M"), driver.now().plus(HOUR));
+    driver.pause("p", true);
+    driver.advance(HOUR);
+    assertThat(driver.claim("p", 1)).isEmpty();
+
+    driver.pause("p", false);
+    assertThat(driver.claimOne("p").id()).isEqualTo(deferred.id());
   }
 
   @Test

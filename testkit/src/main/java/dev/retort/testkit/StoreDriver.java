@@ -46,7 +46,7 @@ public final class StoreDriver {
     return now;
   }
 
-  /// Sets the clock forward.
+  /// Sets the clock forward, or back by a negative time.
   public void advance(Duration duration) {
     now = now.plus(duration);
   }

@@ -14,10 +14,10 @@ ON CONFLICT (owner, key) DO NOTHING;
 -- Sixteen at once, since half of the time of a small statement is the call itself.
 -- Relies on the unique index of experiments.id to refuse a second experiment of that id.
 INSERT INTO experiments (ordinal, id, program, priority, ticket, name, sequence_bytes, parameters,
-                         labels, files, created_at, status, attempt, failures, crashes, keep,
-                         revision)
+                         labels, files, created_at, status, attempt, failures, crashes,
+                         deferred, keep, revision)
 SELECT column1, column2, column3, column4, column5, column6, column7, column8,
-       column9, column10, column11, 'pending', 0, 0, 0, 0, 1
+       column9, column10, column11, 'pending', 0, 0, 0, 0, 0, 1
   FROM (VALUES
   (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
   (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
@@ -46,6 +46,7 @@ UPDATE experiments
        expires_at = ?3,
        rerun_of = ?4,
        not_before = ?5,
+       deferred = ?5 IS NOT NULL,
        keep = ?6
  WHERE ordinal = ?1;
 
@@ -77,6 +78,19 @@ INSERT INTO plans (digest, text) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING
 -- ?1 digest. Relies on the unique index of plans.digest.
 SELECT plan FROM plans WHERE digest = ?1;
 
+-- name: wake
+-- ?1 program, ?2 limit, ?3 at. Runs before "claim". None of a paused program: its claim would take
+-- none. Relies on experiments_due: the cost is that of the rows whose time has come.
+UPDATE experiments
+   SET deferred = 0
+ WHERE ordinal IN (
+         SELECT ordinal
+           FROM experiments INDEXED BY experiments_due
+          WHERE program = ?1 AND deferred = 1 AND not_before <= ?3
+          ORDER BY not_before
+          LIMIT CASE WHEN EXISTS (SELECT 1 FROM paused_programs p WHERE p.program = ?1)
+                     THEN 0 ELSE ?2 END);
+
 -- name: claim
 -- ?1 program, ?2 limit, ?3 node, ?4 plan, ?5 at, ?6 fewest crashes, ?7 most crashes
 -- Relies on experiments_to_claim, which holds all that the inner query asks for, in its order: the
@@ -103,6 +117,7 @@ UPDATE experiments
            FROM experiments
           WHERE program = ?1
             AND status = 'pending'
+            AND deferred = 0
             AND (not_before IS NULL OR not_before <= ?5)
             AND (expires_at IS NULL OR expires_at > ?5 OR attempt > 0)
             AND crashes BETWEEN ?6 AND ?7
@@ -163,6 +178,7 @@ UPDATE experiments
        failures = failures + 1,
        node = NULL,
        not_before = ?3,
+       deferred = ?3 IS NOT NULL,
        reason = ?4,
        return_code = ?5,
        signal = ?6,
@@ -232,6 +248,7 @@ UPDATE experiments
        ended_at = CASE status WHEN 'pending' THEN ?2 END,
        cancel_requested_at = ?2,
        not_before = NULL,
+       deferred = 0,
        reason = NULL,
        revision = revision + 1
  WHERE id = ?1
@@ -245,6 +262,7 @@ UPDATE experiments
    SET status = 'cancelled',
        ended_at = ?2,
        not_before = NULL,
+       deferred = 0,
        message = ?3,
        revision = revision + 1
  WHERE ordinal IN (

@@ -42,34 +42,47 @@ SELECT a.number, a.node, a.started_at, a.ended_at, a.counted,
 SELECT * FROM snapshots WHERE ordinal < ?1 ORDER BY ordinal DESC LIMIT ?2;
 
 -- name: pending_of
--- ?1 program, ?2 before, ?3 limit: ordinals, newest first. Relies on experiments_to_claim: the
--- streams of the nine priorities, each in the order of its ordinals, are merged.
-SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 9 AND status = 'pending' AND ordinal < ?2
+-- ?1 program, ?2 before, ?3 limit: ordinals, newest first. Relies on experiments_deferred and
+-- experiments_to_claim: the former and the streams of the latter's nine priorities, each in the
+-- order of its ordinals, are merged.
+SELECT ordinal FROM experiments INDEXED BY experiments_deferred
+ WHERE program = ?1 AND deferred = 1 AND ordinal < ?2
 UNION ALL
 SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 8 AND status = 'pending' AND ordinal < ?2
+ WHERE program = ?1 AND priority = 9 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
 UNION ALL
 SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 7 AND status = 'pending' AND ordinal < ?2
+ WHERE program = ?1 AND priority = 8 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
 UNION ALL
 SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 6 AND status = 'pending' AND ordinal < ?2
+ WHERE program = ?1 AND priority = 7 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
 UNION ALL
 SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 5 AND status = 'pending' AND ordinal < ?2
+ WHERE program = ?1 AND priority = 6 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
 UNION ALL
 SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 4 AND status = 'pending' AND ordinal < ?2
+ WHERE program = ?1 AND priority = 5 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
 UNION ALL
 SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 3 AND status = 'pending' AND ordinal < ?2
+ WHERE program = ?1 AND priority = 4 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
 UNION ALL
 SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 2 AND status = 'pending' AND ordinal < ?2
+ WHERE program = ?1 AND priority = 3 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
 UNION ALL
 SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
- WHERE program = ?1 AND priority = 1 AND status = 'pending' AND ordinal < ?2
+ WHERE program = ?1 AND priority = 2 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
+UNION ALL
+SELECT ordinal FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1 AND priority = 1 AND status = 'pending' AND deferred = 0
+   AND ordinal < ?2
  ORDER BY ordinal DESC
  LIMIT ?3;
 
@@ -125,19 +138,29 @@ SELECT program, priority, pending, running, finished, failed, cancelled,
  ORDER BY program, priority DESC;
 
 -- name: oldest_pending
--- The first one of each lane, and the oldest of these. Relies on the primary key of lanes, of which
--- there are few, on experiments_to_claim and on the primary key of experiments.
+-- The first one of each lane and of what is deferred, and the oldest of these. Relies on the primary
+-- key of lanes, of which there are few, on experiments_to_claim, experiments_deferred and the primary
+-- key of experiments.
 SELECT created_at
   FROM experiments
  WHERE ordinal = (
-         SELECT min((SELECT e.ordinal
-                       FROM experiments e INDEXED BY experiments_to_claim
-                      WHERE e.program = l.program AND e.priority = l.priority
-                        AND e.status = 'pending'
-                      ORDER BY e.ordinal
-                      LIMIT 1))
-           FROM lanes l
-          WHERE l.pending > 0);
+         SELECT min(first)
+           FROM (SELECT (SELECT e.ordinal
+                           FROM experiments e INDEXED BY experiments_to_claim
+                          WHERE e.program = lanes.program AND e.priority = lanes.priority
+                            AND e.status = 'pending' AND e.deferred = 0
+                          ORDER BY e.ordinal
+                          LIMIT 1) AS first
+                   FROM lanes
+                  WHERE lanes.pending > 0
+                 UNION ALL
+                 SELECT (SELECT e.ordinal
+                           FROM experiments e INDEXED BY experiments_deferred
+                          WHERE e.program = lanes.program AND e.deferred = 1
+                          ORDER BY e.ordinal
+                          LIMIT 1)
+                   FROM lanes
+                  WHERE lanes.pending > 0));
 
 -- name: paused
 -- Relies on the primary key of paused_programs; there are few.
@@ -151,9 +174,16 @@ SELECT r.text
  WHERE e.id = ?1;
 
 -- name: next_due
--- ?1 after. Relies on experiments_deferred and experiments_to_expire, one step in each.
+-- ?1 after. What is not deferred any more is looked at too: the clock may have been set back.
+-- Relies on the primary key of lanes, of which there are few, on experiments_due, two steps for each
+-- of them, and on experiments_to_expire, one step.
 SELECT min(due)
-  FROM (SELECT min(not_before) AS due FROM experiments WHERE not_before > ?1
+  FROM (SELECT (SELECT min(e.not_before)
+                  FROM experiments e INDEXED BY experiments_due
+                 WHERE e.program = lanes.program AND e.deferred = d.column1 AND e.not_before > ?1) AS due
+          FROM lanes
+          JOIN (VALUES (0), (1)) d
+         WHERE lanes.pending > 0
         UNION ALL
         SELECT min(expires_at) FROM experiments INDEXED BY experiments_to_expire
          WHERE expires_at > ?1 AND status = 'pending' AND attempt = 0);
