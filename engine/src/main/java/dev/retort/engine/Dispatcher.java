@@ -155,15 +155,20 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   private void claim(Set<String> programs) throws InterruptedException {
     List<Asked> asked = new ArrayList<>();
     for (String program : programs) {
-      try {
-        askFor(program).ifPresent(asked::add);
-      } catch (RuntimeException failed) {
-        EngineLog.unexpected("dispatcher - " + program + " comes later", failed);
-        again();
-      }
+      tryToAskFor(program).ifPresent(asked::add);
     }
     for (Asked each : asked) {
       take(each);
+    }
+  }
+
+  private Optional<Asked> tryToAskFor(String program) {
+    try {
+      return askFor(program);
+    } catch (RuntimeException failed) {
+      EngineLog.unexpected("dispatcher - " + program + " comes later", failed);
+      again();
+      return Optional.empty();
     }
   }
 
@@ -252,17 +257,11 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
   /// others; does not wait for the commit.
   void refill(String program) {
     refills.incrementAndGet();
-    Optional<Asked> asked = Optional.empty();
-    try {
-      if (open && sources.containsKey(program)) {
-        asked = askFor(program);
-      }
-    } finally {
-      asked.ifPresentOrElse(
-          each ->
-              each.answer().whenComplete((claimed, failure) -> refilled(each, claimed, failure)),
-          refills::decrementAndGet);
-    }
+    Optional<Asked> asked =
+        open && sources.containsKey(program) ? tryToAskFor(program) : Optional.empty();
+    asked.ifPresentOrElse(
+        each -> each.answer().whenComplete((claimed, failure) -> refilled(each, claimed, failure)),
+        refills::decrementAndGet);
   }
 
   private void refilled(Asked asked, @Nullable List<Claimed> claimed, @Nullable Throwable failure) {
@@ -275,6 +274,9 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
           wake(asked.program()); // what came meanwhile may have found all slots asked for
         }
       }
+    } catch (RuntimeException failed) {
+      EngineLog.unexpected(
+          "dispatcher - what was claimed of " + asked.program() + " may not run", failed);
     } finally {
       refills.decrementAndGet();
     }

@@ -184,9 +184,10 @@ public final class Engine implements AutoCloseable {
     return node.store().backlog();
   }
 
-  /// How many experiments have not ended; from a counter.
+  /// How many experiments have not ended; the sum of the store's counters, so that whoever has seen
+  /// an end does not find it counted.
   public long backlogLength() {
-    return node.backlogLength();
+    return node.store().backlog().length();
   }
 
   /// In the order of their registration.

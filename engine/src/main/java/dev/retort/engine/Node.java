@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// One engine's machinery: its parts, how they are tied together, and what follows from each
 /// durable change. Thread-safe.
@@ -41,7 +40,6 @@ final class Node {
   private final Dispatcher dispatcher;
   private final Intake intake;
   private final Housekeeping housekeeping;
-  private final AtomicLong backlogLength = new AtomicLong();
   private volatile boolean ready;
 
   Node(EngineBuilder setup, Store store, Surroundings around) {
@@ -51,7 +49,6 @@ final class Node {
     this.threads = around.threads();
     this.slots = new Slots(catalog.programs(), setup.totals());
     this.quarantine = new Quarantine(store::suspects, catalog.inProcess(), threads::nanoTime);
-    this.backlogLength.set(store.backlog().length());
     this.commits = new GroupCommit(store, this::committed, this::outcomeUnknown, threads);
     this.intake =
         new Intake(
@@ -105,7 +102,7 @@ final class Node {
     housekeeping.begin();
     ready = true;
     EngineLog.started(
-        setup.node(), store.description(), catalog.programs().size(), backlogLength.get());
+        setup.node(), store.description(), catalog.programs().size(), store.backlog().length());
   }
 
   /// On the announcer's thread, in the order of commits.
@@ -113,7 +110,6 @@ final class Node {
     switch (change) {
       case Change.Submit _ -> {
         if (answer instanceof Submitted.Accepted accepted) {
-          backlogLength.incrementAndGet();
           EngineLog.taskAdded(accepted.experiment());
           accepted(accepted.experiment());
         }
@@ -165,9 +161,8 @@ final class Node {
     }
   }
 
-  /// It was cancelled before it ran.
+  /// It was cancelled, or has expired, before it ran.
   private void endedInBacklog(Experiment experiment) {
-    moved(experiment);
     EngineLog.ended(experiment);
     watchers.ended(experiment);
     threads.files(() -> parts.folders().record(experiment));
@@ -175,7 +170,6 @@ final class Node {
 
   private void moved(Experiment experiment) {
     if (experiment.status().ended()) {
-      backlogLength.decrementAndGet();
       return;
     }
     if (experiment.state().suspect()) {
@@ -274,11 +268,6 @@ final class Node {
 
   Instant now() {
     return Now.of(setup.clock());
-  }
-
-  /// How many experiments have not ended; from a counter.
-  long backlogLength() {
-    return backlogLength.get();
   }
 
   /// False while starting, and when the store takes no more writes.

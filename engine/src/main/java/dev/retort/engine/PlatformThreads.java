@@ -6,9 +6,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,8 +36,14 @@ final class PlatformThreads implements Threads {
               .priority(Thread.MIN_PRIORITY)
               .factory());
   private final ExecutorService stoppers =
-      Executors.newFixedThreadPool(
-          STOPPERS, Thread.ofPlatform().name("retort-stop-", 0).daemon().factory());
+      new ThreadPoolExecutor(
+          STOPPERS,
+          STOPPERS,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("retort-stop-", 0).daemon().factory(),
+          (late, _) -> late.run()); // after the end: whoever asks does it
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().name("retort-timer").daemon().factory());

@@ -55,7 +55,7 @@ interface Threads extends AutoCloseable {
   /// Runs something after a while, unless the engine stops before. Must not block.
   Alarm later(Duration wait, Runnable work);
 
-  /// Cancels the futures of asynchronous programs.
+  /// Cancels the futures of asynchronous programs; once it is closed, on the thread that asks.
   Executor stoppers();
 
   /// Starts asynchronous programs.

@@ -219,10 +219,6 @@ final class Simulation {
         }
       }
     }
-    if (up.backlogLength() != truth.backlog().length()) {
-      throw world.failure(
-          "(11) the node counts " + up.backlogLength() + ", there are " + truth.backlog().length());
-    }
     over = faults.healed() && oracle.known().values().stream().allMatch(Simulation::ended);
   }
 

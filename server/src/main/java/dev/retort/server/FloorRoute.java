@@ -5,6 +5,7 @@ import dev.retort.core.Status;
 import dev.retort.engine.Engine;
 import dev.retort.engine.Input;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// `POST /floor` takes a query apart as `POST /` does and answers with as many bytes, but stores
 /// nothing: what the durable route is measured against. Thread-safe.
@@ -13,6 +14,7 @@ final class FloorRoute {
   private static final ExperimentId ID =
       ExperimentId.parse("01a20464-437a-7215-869f-7f9b9214b38f").orElseThrow();
 
+  private final AtomicLong taken = new AtomicLong();
   private final Engine engine;
   private final Taker taker;
 
@@ -46,7 +48,7 @@ final class FloorRoute {
                 "experiment_dir", engine.dataDirectory().experiment(ID).toString());
             json.writeEndObject();
             json.writeStringProperty("Query ID", ID.toString());
-            json.writeNumberProperty("Backlog Length", engine.backlogLength());
+            json.writeNumberProperty("Backlog Length", taken.incrementAndGet());
             json.writeEndObject();
           });
     }
