@@ -73,10 +73,14 @@ final class Logging {
     var unused = Context.ONLY;
   }
 
-  /// Levels come first and nothing is reset: other threads log already, and a context that is reset
-  /// tells them for a moment that it wants to know everything.
   static void start(Format format) {
-    LoggerContext context = Context.ONLY;
+    set(Context.ONLY, format);
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Logging::stop));
+  }
+
+  /// Nothing is reset: other threads log already, and a context that is reset tells them for a
+  /// moment that it wants to know everything.
+  static void set(LoggerContext context, Format format) {
     QueuedAppender appender = new QueuedAppender();
     appender.setContext(context);
     appender.setName("stderr");
@@ -86,11 +90,10 @@ final class Logging {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     List<Appender<ILoggingEvent>> former = new ArrayList<>();
     root.iteratorForAppenders().forEachRemaining(former::add);
-    root.setLevel(Level.INFO);
     root.addAppender(appender);
     former.forEach(root::detachAppender);
     former.forEach(Appender::stop);
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(Logging::stop));
+    root.setLevel(Level.INFO);
   }
 
   /// Writes what is still on its way to stderr; what is logged after that is lost.

@@ -209,7 +209,9 @@ class LifeTest {
   void the_attempts_are_shown() {
     String id = retort("submit", "--program", "fail", "--sequence", "x").id();
     retort("logs", "-f", id);
-    await().until(() -> show(id).get("status").stringValue().equals("failed"));
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> show(id).get("status").stringValue().equals("failed"));
     assertThat(retort("show", id, "--attempts").out().lines())
         .hasSize(3)
         .anyMatch(line -> line.matches("1 .*yes +7 .*exit.*"))
@@ -222,7 +224,7 @@ class LifeTest {
   @Test
   void a_cancel_is_followed_in_words() {
     String id = retort("submit", "--program", "deaf", "--sequence", "x").id();
-    await().until(() -> retort("logs", id).out().equals("ready\n"));
+    await().atMost(Duration.ofMinutes(2)).until(() -> retort("logs", id).out().equals("ready\n"));
     Result result = retort("cancel", "--wait", id);
     assertThat(result.out()).isEqualTo("cancelled\n");
     assertThat(result.err()).contains("retort: asked to stop, will be killed at 2");

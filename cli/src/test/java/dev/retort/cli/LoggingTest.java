@@ -10,10 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 final class LoggingTest {
-  private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final LoggerContext context = new LoggerContext();
   private final Logger other = context.getLogger("java.lang.ProcessBuilder");
   private final Moments moments = new Moments();
 
@@ -45,16 +44,15 @@ final class LoggingTest {
 
   @AfterEach
   void stop() {
-    context.removeListener(moments);
-    Logging.stop();
+    context.stop();
   }
 
   @Test
   void no_thread_is_asked_for_more_than_is_told_while_it_starts() {
-    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    new EarlyLogging().configure(context);
     context.addListener(moments);
 
-    Logging.start(Logging.Format.TEXT);
+    Logging.set(context, Logging.Format.TEXT);
 
     assertThat(moments.levels).isNotEmpty().isSubsetOf(Level.WARN, Level.INFO);
     assertThat(other.getEffectiveLevel()).isEqualTo(Level.INFO);

@@ -15,8 +15,8 @@ public sealed interface Change<R> {
 
   /// Moves the first pending experiments of a program to running: highest priority first, within it
   /// in the order of their commit; those whose `notBefore` lies after `at` are passed over, those
-  /// that have expired too, and nothing of a paused program is taken. Of hundreds whose `notBefore`
-  /// has passed since the claim before, a store may look at those first that were due first.
+  /// that have expired too, and nothing of a paused program is taken. Where several thousand are
+  /// due at once, a store may look first at those that were due first.
   ///
   /// @param limit at most this many, 1 or more
   /// @param admit which of them

@@ -243,7 +243,16 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
     if (claimed.size() < asked.limit() && (othersWaited || asked.admit() == Admit.SUSPECTS)) {
       wakeAll();
     }
-    claimed.forEach(parts.start());
+    claimed.forEach(this::start);
+  }
+
+  /// One that cannot be started holds up no other; the next start of the engine finds it.
+  private void start(Claimed claimed) {
+    try {
+      parts.start().accept(claimed);
+    } catch (RuntimeException bug) {
+      EngineLog.unexpected("dispatcher - " + claimed.experiment().id() + " does not start", bug);
+    }
   }
 
   private void notClaimed(Asked asked, Throwable failure) {
@@ -275,8 +284,8 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
         }
       }
     } catch (RuntimeException failed) {
-      EngineLog.unexpected(
-          "dispatcher - what was claimed of " + asked.program() + " may not run", failed);
+      EngineLog.unexpected("dispatcher - " + asked.program() + " comes later", failed);
+      again();
     } finally {
       refills.decrementAndGet();
     }

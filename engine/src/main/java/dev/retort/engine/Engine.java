@@ -184,8 +184,8 @@ public final class Engine implements AutoCloseable {
     return node.store().backlog();
   }
 
-  /// How many experiments have not ended; the sum of the store's counters, so that whoever has seen
-  /// an end does not find it counted.
+  /// How many experiments have not ended, by the store's counters: whoever has seen an end does not
+  /// find it counted. Blocks for a read.
   public long backlogLength() {
     return node.store().backlog().length();
   }

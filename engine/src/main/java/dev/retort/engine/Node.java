@@ -98,11 +98,11 @@ final class Node {
     if (!catalog.inProcess().containsAll(catalog.names())) {
       Threads.Alarm unused = threads.later(WARM_UP, parts.runners().children()::warmUp);
     }
+    long waiting = store.backlog().length();
     dispatcher.begin();
     housekeeping.begin();
     ready = true;
-    EngineLog.started(
-        setup.node(), store.description(), catalog.programs().size(), store.backlog().length());
+    EngineLog.started(setup.node(), store.description(), catalog.programs().size(), waiting);
   }
 
   /// On the announcer's thread, in the order of commits.
@@ -161,7 +161,7 @@ final class Node {
     }
   }
 
-  /// It was cancelled, or has expired, before it ran.
+  /// It was cancelled, or has expired, while it was pending.
   private void endedInBacklog(Experiment experiment) {
     EngineLog.ended(experiment);
     watchers.ended(experiment);

@@ -141,7 +141,7 @@ class CommandTest {
         new Program.Command(
             "shell",
             ProgramSettings.DEFAULTS
-                .withTimeout(Duration.ofMillis(300))
+                .withTimeout(Duration.ofSeconds(3))
                 .withGracePeriod(Duration.ofMillis(200)),
             CommandSettings.of(
                 List.of("sh", "-c", "trap '' TERM; echo begun; while :; do sleep 1; done"),
@@ -160,6 +160,7 @@ class CommandTest {
       var id = engine.submit(Query.of("shell", "q", "4")).experiment().id();
       Path work = engine.files(engine.find(id).orElseThrow()).work();
       org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(50))
           .until(
               () -> Files.exists(work.resolve("child")) && Files.size(work.resolve("child")) > 1);
       List<String> pids =

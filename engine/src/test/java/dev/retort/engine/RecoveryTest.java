@@ -48,7 +48,7 @@ class RecoveryTest {
   private static ExperimentId start(Engine engine) {
     ExperimentId id = engine.submit(Query.of("gated", "q", "42")).experiment().id();
     Path attempt = engine.dataDirectory().attempt(id, 1);
-    await().until(() -> Files.exists(attempt.resolve("stdout")));
+    await().atMost(Duration.ofSeconds(50)).until(() -> Files.exists(attempt.resolve("stdout")));
     return id;
   }
 

@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +31,9 @@ final class SqliteChanges {
 
   private static final long MOST_CRASHES = Long.MAX_VALUE;
 
-  /// A millionfold "tonight at ten" becomes ready in pieces, in the order of their times.
-  private static final int WOKEN_AT_ONCE = 500;
+  /// Of what is deferred, so many become ready in one transaction, and as many as a claim takes in
+  /// any case: others wait for it.
+  private static final int MOST_WOKEN = 5_000;
 
   private final Statements statements;
   private final Lanes lanes;
@@ -42,6 +42,7 @@ final class SqliteChanges {
   private final Tombs tombs;
   private final RunningCopies copies = new RunningCopies();
   private final ExperimentRow rows;
+  private int woken;
 
   SqliteChanges(Statements statements) throws SQLException {
     this.statements = statements;
@@ -85,6 +86,7 @@ final class SqliteChanges {
     plans.forget();
     submits.forget();
     copies.forget();
+    woken = 0;
   }
 
   /// After a rollback of the transaction.
@@ -95,16 +97,13 @@ final class SqliteChanges {
   /// After the transaction is durable.
   void committed() {
     lanes.committed();
+    woken = 0;
   }
 
   private List<Claimed> claim(Change.Claim claim) throws SQLException {
     submits.insert();
-    List<Claimed> taken = new ArrayList<>();
-    int woken;
-    do {
-      woken = wake(claim);
-      taken.addAll(take(claim, claim.limit() - taken.size()));
-    } while (woken == WOKEN_AT_ONCE && taken.size() < claim.limit());
+    wake(claim);
+    List<Claimed> taken = take(claim);
     for (Claimed claimed : taken) {
       Experiment experiment = claimed.experiment();
       boolean claimedBefore = experiment.state().attempt() > 1;
@@ -115,21 +114,22 @@ final class SqliteChanges {
     return taken;
   }
 
-  /// Lets claims see what is deferred no more, as many as one transaction may be held up for.
-  private int wake(Change.Claim claim) throws SQLException {
-    return statements
-        .call(Sql.WAKE)
-        .text(claim.program())
-        .number(WOKEN_AT_ONCE)
-        .time(claim.at())
-        .update();
+  /// Lets claims see that whose time has come.
+  private void wake(Change.Claim claim) throws SQLException {
+    woken +=
+        statements
+            .call(Sql.WAKE)
+            .text(claim.program())
+            .number(Math.max(claim.limit(), MOST_WOKEN - woken))
+            .time(claim.at())
+            .update();
   }
 
-  private List<Claimed> take(Change.Claim claim, int limit) throws SQLException {
+  private List<Claimed> take(Change.Claim claim) throws SQLException {
     return statements
         .call(Sql.CLAIM)
         .text(claim.program())
-        .number(limit)
+        .number(claim.limit())
         .text(claim.node())
         .number(plans.number(claim.plan()))
         .time(claim.at())

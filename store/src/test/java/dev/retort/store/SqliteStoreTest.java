@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,44 @@ final class SqliteStoreTest {
       assertThat(store.nextDue(Instant.EPOCH)).contains(due);
       assertThat(driver.accept("p").ordinal()).isEqualTo(deferred.ordinal() + 1);
       assertThat(store.purgeable("p", null, 0L, 10)).containsExactly(ended.id());
+    }
+  }
+
+  /// More than a transaction wakes: still no claim comes away with less than there is.
+  @Test
+  void thousands_that_are_due_at_once_are_claimed_as_fast_as_anybody_asks() {
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      List<String> programs = IntStream.range(0, 8).mapToObj(i -> "p" + i).toList();
+      Instant due = driver.now().plusSeconds(3600);
+      for (String program : programs) {
+        List<Change<?>> submits = new ArrayList<>();
+        for (int i = 0; i < 1_500; i++) {
+          Submission each = driver.submission(Query.of(program, "q", "M"));
+          submits.add(
+              new Change.Submit(
+                  new Submission(each.id(), each.query(), due, false, null, each.at())));
+        }
+        store.commit(submits);
+      }
+      driver.advance(Duration.ofHours(1));
+      Instant now = driver.now();
+      List<Change<?>> claims = new ArrayList<>();
+      programs.forEach(program ->
+          claims.add(
+              new Change.Claim(program, 1_000, Change.Admit.ALL, "node-1", StoreDriver.PLAN, now)));
+
+      List<Integer> sizes = new ArrayList<>();
+      for (int round = 0; round < 2; round++) {
+        for (CommitResult result : store.commit(claims)) {
+          sizes.add(((List<?>) ((CommitResult.Done) result).answer()).size());
+        }
+      }
+
+      assertThat(sizes)
+          .containsExactlyElementsOf(
+              IntStream.range(0, 16).mapToObj(i -> i < 8 ? 1_000 : 500).toList());
+      assertThat(store.running().stream().map(Claimed::experiment).distinct()).hasSize(12_000);
     }
   }
 

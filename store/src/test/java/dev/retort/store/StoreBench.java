@@ -76,12 +76,12 @@ final class StoreBench {
 
   private void round(int experiments, int batch) {
     report("submit", experiments, batch, size -> store.commit(submits(NOOP, null, size)));
-    report("claim + finish", experiments, batch, size -> claimAndFinish(NOOP, size));
+    report("claim + finish", experiments, batch, size -> claimAndFinish(NOOP, size, Duration.ZERO));
   }
 
   private void deep(int experiments, int batch) {
     report("fill", experiments, batch, size -> store.commit(submits(NOOP, null, size)));
-    report("claim + finish", 20_000, 20, size -> claimAndFinish(NOOP, size));
+    report("claim + finish", 20_000, 20, size -> claimAndFinish(NOOP, size, Duration.ZERO));
     long middle = experiments;
     for (Filter filter :
         List.of(
@@ -102,7 +102,9 @@ final class StoreBench {
     Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
     report("defer", experiments, batch, size -> store.commit(submits(LATER, tomorrow, size)));
     report("fill", 20_000, batch, size -> store.commit(submits(LATER, null, size)));
-    report("claim + finish", 20_000, 20, size -> claimAndFinish(LATER, size));
+    report("claim + finish", 20_000, 20, size -> claimAndFinish(LATER, size, Duration.ZERO));
+    report(
+        "claim once due", experiments, 20, size -> claimAndFinish(LATER, size, Duration.ofDays(1)));
   }
 
   private interface Work {
@@ -155,9 +157,9 @@ final class StoreBench {
 
   /// What an engine does: the outcomes of those that ran go along with the next claim.
   @SuppressWarnings("unchecked")
-  private void claimAndFinish(String program, int size) {
+  private void claimAndFinish(String program, int size, Duration later) {
     List<Change<?>> changes = new ArrayList<>(size);
-    Instant now = Instant.now();
+    Instant now = Instant.now().plus(later);
     for (Claimed claimed : running) {
       changes.add(
           new Change.Finish(

@@ -3,7 +3,6 @@ package dev.retort.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Change;
-import dev.retort.core.Claimed;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Lifecycle;
@@ -14,10 +13,9 @@ import dev.retort.core.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a store keeps about experiments that wait for their time, and those whose time is over.
@@ -42,23 +40,33 @@ public interface DueContract extends StoreSubject {
   }
 
   @Test
-  default void hundreds_that_are_due_at_once_are_each_claimed_once() {
+  default void what_is_due_is_claimed_in_the_order_of_everything_else() {
     StoreDriver driver = driver();
-    Instant due = driver.now().plus(HOUR);
-    Set<ExperimentId> deferred = new HashSet<>();
-    for (int i = 0; i < 1_100; i++) {
-      deferred.add(driver.acceptDeferred(Query.of("p", "q", "M"), due).id());
+    List<Experiment> accepted = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Query query = Query.of("p", "q", "M").withPriority(1 + i % 7 % 3);
+      Duration after = HOUR.minusMinutes(i % 11);
+      accepted.add(
+          i % 4 == 0
+              ? driver.accept(query)
+              : driver.acceptDeferred(query, driver.now().plus(after)));
     }
-    driver.acceptDeferred(Query.of("p", "q", "M"), due.plus(HOUR));
     driver.advance(HOUR);
 
     List<ExperimentId> claimed = new ArrayList<>();
-    for (int size : List.of(3, 700, 397, 0)) {
-      List<Claimed> some = driver.claim("p", Math.max(size, 1));
-      assertThat(some).hasSize(size);
-      some.forEach(each -> claimed.add(each.experiment().id()));
+    for (int size : List.of(7, 50, 3)) {
+      driver.claim("p", size).forEach(each -> claimed.add(each.experiment().id()));
     }
-    assertThat(claimed).doesNotHaveDuplicates().hasSameElementsAs(deferred);
+    assertThat(claimed)
+        .containsExactlyElementsOf(
+            accepted.stream()
+                .sorted(
+                    Comparator.comparing((Experiment each) -> each.query().priority())
+                        .reversed()
+                        .thenComparing(Experiment::ordinal))
+                .map(Experiment::id)
+                .toList());
+    assertThat(driver.claim("p", 1)).isEmpty();
   }
 
   @Test

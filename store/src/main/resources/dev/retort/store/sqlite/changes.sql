@@ -79,14 +79,16 @@ INSERT INTO plans (digest, text) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING
 SELECT plan FROM plans WHERE digest = ?1;
 
 -- name: wake
--- ?1 program, ?2 limit, ?3 at. Runs before "claim". None of a paused program: its claim would take
--- none. Relies on experiments_due: the cost is that of the rows whose time has come.
+-- ?1 program, ?2 limit, ?3 at. Runs before "claim", for what that would take: nothing of a paused
+-- program and nothing that has expired. Relies on experiments_due: the cost is that of the rows whose
+-- time has come.
 UPDATE experiments
    SET deferred = 0
  WHERE ordinal IN (
          SELECT ordinal
            FROM experiments INDEXED BY experiments_due
           WHERE program = ?1 AND deferred = 1 AND not_before <= ?3
+            AND (expires_at IS NULL OR expires_at > ?3 OR attempt > 0)
           ORDER BY not_before
           LIMIT CASE WHEN EXISTS (SELECT 1 FROM paused_programs p WHERE p.program = ?1)
                      THEN 0 ELSE ?2 END);

@@ -21,7 +21,7 @@ import javax.management.ObjectName;
 /// cannot be seen from outside. Not thread-safe.
 final class Orders {
   private static final int AT_ONCE = 512;
-  private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long REST = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int PERCENT = 100;
 

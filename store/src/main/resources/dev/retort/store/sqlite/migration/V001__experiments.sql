@@ -92,7 +92,7 @@ CREATE INDEX experiments_to_claim
 CREATE INDEX experiments_deferred ON experiments (program) WHERE deferred = 1;
 
 CREATE INDEX experiments_due
-  ON experiments (program, deferred, not_before) WHERE not_before IS NOT NULL;
+  ON experiments (program, deferred, not_before, expires_at, attempt) WHERE not_before IS NOT NULL;
 
 -- Those that expire unless they start.
 CREATE INDEX experiments_to_expire
