@@ -3,11 +3,27 @@
 # Started by `./retort demo`. Leaves no process behind; the files stay in retort-data/demo.
 set -eu
 
+if [ $# -gt 0 ]; then
+  case $1 in
+    -h | --help)
+      echo "Usage: retort demo"
+      sed -n '2,3s/^# //p' "$0"
+      exit 0
+      ;;
+    *)
+      echo "demo: it takes no arguments, got $1" >&2
+      exit 2
+      ;;
+  esac
+fi
+
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 retort=${RETORT:-$here/../../retort}
 data=$PWD/retort-data/demo
 scratch=$(mktemp -d)
 server=
+id=
+status=
 
 if [ -n "${JAVA-}" ]; then # the launcher's choice; search.sh takes the same
   JAVA_HOME=${JAVA%/bin/java}
@@ -17,7 +33,12 @@ RETORT_BUILD=never # `retort demo` has just built
 export RETORT_BUILD
 
 stop() {
+  trap '' PIPE
   if [ -n "$server" ]; then
+    # A command outlives its server.
+    if [ -n "$id" ] && { [ "$status" = pending ] || [ "$status" = running ]; }; then
+      "$retort" cancel "$id" --wait --server "$url" >/dev/null 2>&1 || true
+    fi
     kill -TERM "$server" 2>/dev/null || true
     wait "$server" 2>/dev/null || true
     server=
@@ -26,6 +47,7 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 130' INT
+trap 'exit 141' PIPE
 trap 'exit 143' HUP TERM
 
 fail() {
@@ -72,13 +94,13 @@ before=$(now)
 after=$(now)
 sed 's/^/  /' "$scratch/answer.json"
 echo "  after $((after - before)) ms, the start of the command line included"
+status=pending
 id=$(field experiment_id <"$scratch/answer.json")
 [ -n "$id" ] || fail "the answer has no id"
 
 tries=0
-status=pending
 while [ "$status" = pending ] || [ "$status" = running ]; do
-  [ "$tries" -lt 120 ] || fail "the search was not over within two minutes"
+  [ "$tries" -lt 600 ] || fail "the search was not over within five minutes"
   tries=$((tries + 1))
   sleep 0.5
   "$retort" show "$id" --server "$url" --json >"$scratch/experiment.json" || fail "$id is gone"

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -35,8 +36,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  retort bench                  measures a server of its own",
       "  retort aot                    makes the cache with which all of this starts sooner",
       "",
+      "In a source tree `./retort demo` shows it at work, and `./retort test` runs all tests.",
+      "",
       "Exit codes: 0 done, 1 the server refused or did not answer, 2 wrong usage or configuration.",
-      "`retort submit` has its own table: see `retort submit --help`."
+      "`retort submit` and `retort rerun` have their own: see `retort submit --help`."
     })
 public final class Main implements Runnable {
   private final Terminal terminal;
@@ -53,7 +56,8 @@ public final class Main implements Runnable {
   }
 
   /// Runs one command line and gives its exit code.
-  static int run(Terminal terminal, String... args) {
+  static int run(Terminal terminal, String... words) {
+    String[] args = Subcommands.spelledOut(words);
     int code = commandLine(terminal, args).execute(args);
     try {
       terminal.flush();
@@ -83,10 +87,20 @@ public final class Main implements Runnable {
   /// Says what is wrong with the command line, and where its help is.
   private static int misused(Terminal terminal, ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
-    terminal.message(String.valueOf(wrong.getMessage()));
-    UnmatchedArgumentException.printSuggestions(wrong, terminal.err());
+    Optional<String> unknown = Subcommands.unknown(wrong);
+    if (unknown.isPresent()) {
+      terminal.message(unknown.get());
+    } else {
+      terminal.message(inOurWords(String.valueOf(wrong.getMessage())));
+      UnmatchedArgumentException.printSuggestions(wrong, terminal.err());
+    }
     terminal.err().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
     return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /// Picocli begins some messages with a word too much.
+  private static String inOurWords(String message) {
+    return message.replaceFirst("^Error: ", "").replace(" option option ", " option ");
   }
 
   /// Says what went wrong, in one line where it is somebody's to mend.

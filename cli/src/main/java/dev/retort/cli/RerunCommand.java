@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
     name = "rerun",
     description = {
       "Asks again what an experiment asked, whatever became of it, and prints the new one's id.",
-      "With --wait it prints the result instead, and exits as `retort submit --wait` does."
+      "With --wait it prints the result instead. It exits as `retort submit` does."
     },
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = ExitCode.NOT_ACCEPTED,

@@ -29,10 +29,21 @@ record SequenceSource(@Nullable String text, Path file, String name, boolean tem
       return new SequenceSource(null, kept, "query", true);
     }
     Path absolute = terminal.directory().resolve(file);
-    if (!Files.isReadable(absolute) || Files.isDirectory(absolute)) {
-      throw new RetortException("cannot read the sequence file " + file);
+    String obstacle = obstacle(absolute);
+    if (obstacle != null) {
+      throw new RetortException("cannot read the sequence file " + file + ": " + obstacle);
     }
     return new SequenceSource(null, absolute, String.valueOf(file.getFileName()), false);
+  }
+
+  private static @Nullable String obstacle(Path file) {
+    if (Files.isDirectory(file)) {
+      return "it is a directory";
+    }
+    if (!Files.exists(file)) {
+      return "there is no such file";
+    }
+    return Files.isReadable(file) ? null : "you may not read it";
   }
 
   @Override

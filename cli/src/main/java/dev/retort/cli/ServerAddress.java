@@ -48,7 +48,7 @@ final class ServerAddress {
       text = terminal.environment().getOrDefault("RETORT_SERVER", DEFAULT);
     }
     try {
-      URI address = URI.create(text);
+      URI address = URI.create(text.contains("://") ? text : "http://" + text);
       boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
       if (http && address.getHost() != null) {
         return address;

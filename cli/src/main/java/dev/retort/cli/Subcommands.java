@@ -1,10 +1,14 @@
 package dev.retort.cli;
 
+import dev.retort.cli.config.Spelling;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The subcommands, in the order of the help. Picocli takes a command's class apart when it is
 /// added, and all of them would be a good part of a start: a line that begins with a command's name
@@ -34,6 +38,28 @@ final class Subcommands {
   }
 
   private Subcommands() {}
+
+  /// `help` asks for what `--help` does, also of a command.
+  static String[] spelledOut(String... words) {
+    if (words.length == 0 || !words[0].equals("help")) {
+      return words;
+    }
+    return words.length == 1 ? new String[] {"--help"} : new String[] {words[1], "--help"};
+  }
+
+  /// What is wrong with a line that begins with no command's name; empty when it is something else.
+  static Optional<String> unknown(ParameterException wrong) {
+    boolean ofRoot = wrong.getCommandLine().getParent() == null;
+    if (!ofRoot || !(wrong instanceof UnmatchedArgumentException unmatched)) {
+      return Optional.empty();
+    }
+    String word = unmatched.getUnmatched().getFirst();
+    if (word.startsWith("-")) {
+      return Optional.empty();
+    }
+    String near = Spelling.near(word, CLASSES.keySet());
+    return Optional.of("there is no command `" + word + "`" + (near == null ? "" : "; " + near));
+  }
 
   /// The root with those that the line can need.
   static CommandLine root(Main main, String... args) {

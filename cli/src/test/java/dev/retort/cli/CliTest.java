@@ -183,7 +183,9 @@ class CliTest {
     assertThat(file.out()).contains("\"query_name\":\"hbb.fasta\"");
     assertThat(piped.out()).isEqualTo("got PIPED\n");
     assertThat(retort("submit", "--program", "run", "--sequence-file", "none"))
-        .isEqualTo(new Result(125, "", "retort: cannot read the sequence file none\n"));
+        .isEqualTo(
+            new Result(
+                125, "", "retort: cannot read the sequence file none: there is no such file\n"));
   }
 
   @Test
@@ -269,7 +271,22 @@ class CliTest {
                 + " serve`, or name another with --server or RETORT_SERVER\n");
     assertThat(retort("submit", "--sequence", "x", "--server", "http://127.0.0.1:1").code())
         .isEqualTo(125);
-    assertThat(retort("ls", "--server", "localhost:8000").err()).contains("must be like http://");
+    assertThat(retort("ls", "--server", "127.0.0.1:1").err()).contains("at http://127.0.0.1:1:");
+    assertThat(retort("ls", "--server", "ftp://a").err()).contains("must be like http://");
+  }
+
+  @Test
+  void a_command_that_there_is_not_is_told_with_the_one_that_was_meant() {
+    assertThat(retort("serv"))
+        .isEqualTo(
+            new Result(
+                2,
+                "",
+                "retort: there is no command `serv`; did you mean `serve`?\nTry `retort --help`.\n"));
+    assertThat(retort("brew").err())
+        .isEqualTo("retort: there is no command `brew`\nTry `retort --help`.\n");
+    assertThat(retort("help").out()).isEqualTo(retort("--help").out()).contains("Usage: retort");
+    assertThat(retort("help", "ls").out()).isEqualTo(retort("ls", "--help").out());
   }
 
   @Test

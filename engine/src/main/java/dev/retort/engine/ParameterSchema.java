@@ -73,11 +73,21 @@ final class ParameterSchema {
     return values;
   }
 
-  private static Violation violation(Error error) {
+  private Violation violation(Error error) {
     String at = "/parameters" + error.getInstanceLocation();
     String property = error.getProperty();
     boolean named = property != null && !at.endsWith("/" + property);
-    return new Violation(named ? at + "/" + property : at, error.getMessage());
+    boolean unknown = "additionalProperties".equals(error.getKeyword()) && at.equals("/parameters");
+    return new Violation(
+        named ? at + "/" + property : at, unknown ? unknown() : error.getMessage());
+  }
+
+  private String unknown() {
+    List<String> names = new ArrayList<>();
+    properties().forEach(property -> names.add(property.getKey()));
+    return names.isEmpty()
+        ? "is unknown; the program takes no parameters"
+        : "is unknown; the program's parameters are " + String.join(", ", names);
   }
 
   private Iterable<Map.Entry<String, JsonNode>> properties() {

@@ -52,7 +52,11 @@ final class TermRules {
       wrong.add(
           new Violation(
               pointer,
-              "must be more than 0 s and at most " + FARTHEST.toDays() + " days, got " + asked));
+              "must be more than 0 s and at most "
+                  + FARTHEST.toDays()
+                  + " days, got "
+                  + asked.toSeconds()
+                  + " s"));
     } else if (allowed != null && asked.compareTo(allowed) > 0) {
       wrong.add(
           new Violation(

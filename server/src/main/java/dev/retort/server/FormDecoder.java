@@ -99,12 +99,20 @@ final class FormDecoder {
   private void endField() throws IOException {
     text.end();
     if (!inValue) {
-      throw malformed(
-          "the form's field "
-              + Text.quoted(name.toString())
-              + " has no \"=\"; send name=value pairs joined by \"&\"");
+      throw malformed(withoutValue(name.toString()));
     }
     beginName();
+  }
+
+  private static String withoutValue(String field) {
+    if (field.isEmpty()) {
+      return "the form is empty, or has a \"&\" too many; send name=value pairs joined by \"&\"";
+    }
+    return field.stripLeading().startsWith("{")
+        ? "this is JSON and was sent as a form; send Content-Type: application/json with it"
+        : "the form's field "
+            + Text.quoted(field)
+            + " has no \"=\"; send name=value pairs joined by \"&\"";
   }
 
   private ProblemException brokenEscape() {

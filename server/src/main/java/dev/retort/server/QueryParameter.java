@@ -41,7 +41,7 @@ sealed interface QueryParameter {
     @Override
     public void check(String value) {
       if (!words.contains(value)) {
-        throw wrong(name, "must be " + String.join(", ", words), value);
+        throw wrong(name, "must be one of " + String.join(", ", words), value);
       }
     }
 

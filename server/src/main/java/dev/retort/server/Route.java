@@ -121,6 +121,12 @@ final class Route {
     return work.answer(call);
   }
 
+  private String known() {
+    return parameters.isEmpty()
+        ? "none is taken"
+        : "there is " + String.join(", ", parameters.stream().map(QueryParameter::name).toList());
+  }
+
   QueryParameter parameter(String name) {
     return parameters.stream()
         .filter(parameter -> parameter.name().equals(name))
@@ -128,13 +134,7 @@ final class Route {
         .orElseThrow(() ->
             Problem.of(
                     ProblemKind.INVALID_QUERY_PARAMETER,
-                    "there is no query parameter "
-                        + Text.quoted(name)
-                        + " here; there is "
-                        + (parameters.isEmpty()
-                            ? "none"
-                            : String.join(
-                                ", ", parameters.stream().map(QueryParameter::name).toList())))
+                    "there is no query parameter " + Text.quoted(name) + " here; " + known())
                 .with("parameter", name)
                 .exception());
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what somebody meant to write.
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /// `did you mean …?` for the nearest of the known words, or the list of them when none is near.
@@ -17,7 +17,7 @@ final class Spelling {
   }
 
   /// `did you mean …?`, or null when none is near.
-  static @Nullable String near(String written, Collection<String> known) {
+  public static @Nullable String near(String written, Collection<String> known) {
     return nearest(written, known).map(word -> "did you mean `" + word + "`?").orElse(null);
   }
 
