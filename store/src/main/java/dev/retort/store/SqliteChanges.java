@@ -33,7 +33,7 @@ final class SqliteChanges {
 
   /// Of what is deferred, so many become ready in one transaction, and as many as a claim takes in
   /// any case: others wait for it.
-  private static final int MOST_WOKEN = 5_000;
+  private static final int MOST_WOKEN = 2_000;
 
   private final Statements statements;
   private final Lanes lanes;
