@@ -51,6 +51,11 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public long backlogLength() {
+    return store.backlogLength();
+  }
+
+  @Override
   public Set<String> paused() {
     return store.paused();
   }

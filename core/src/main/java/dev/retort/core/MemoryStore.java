@@ -76,7 +76,7 @@ public final class MemoryStore implements Store {
       Use use = keys.get(new IdempotencyKey(key.owner(), key.key()));
       if (use != null) {
         return use.digest().equals(key.digest())
-            ? new Submitted.Replayed(find(use.id()).orElseThrow(), backlog().length())
+            ? new Submitted.Replayed(find(use.id()).orElseThrow(), backlogLength())
             : new Submitted.Mismatch(use.id());
       }
     }
@@ -87,7 +87,7 @@ public final class MemoryStore implements Store {
     if (key != null) {
       keys.put(new IdempotencyKey(key.owner(), key.key()), new Use(key.digest(), submission.id()));
     }
-    return new Submitted.Accepted(withPosition(experiment.id()), backlog().length());
+    return new Submitted.Accepted(withPosition(experiment.id()), backlogLength());
   }
 
   private Experiment accept(Submission submission) {
@@ -351,6 +351,11 @@ public final class MemoryStore implements Store {
             .findFirst()
             .orElse(null);
     return new Backlog(counts, oldest);
+  }
+
+  @Override
+  public synchronized long backlogLength() {
+    return backlog().length();
   }
 
   @Override

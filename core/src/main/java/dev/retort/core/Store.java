@@ -40,6 +40,9 @@ public interface Store extends AutoCloseable {
   /// The counts by program, priority and status.
   Backlog backlog();
 
+  /// How many experiments have not ended: what [#backlog()] counts, and cheaper.
+  long backlogLength();
+
   /// The programs that are paused.
   Set<String> paused();
 

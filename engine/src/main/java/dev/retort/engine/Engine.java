@@ -187,7 +187,7 @@ public final class Engine implements AutoCloseable {
   /// How many experiments have not ended, by the store's counters: whoever has seen an end does not
   /// find it counted. Blocks for a read.
   public long backlogLength() {
-    return node.store().backlog().length();
+    return node.store().backlogLength();
   }
 
   /// In the order of their registration.

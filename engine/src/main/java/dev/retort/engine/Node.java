@@ -98,7 +98,7 @@ final class Node {
     if (!catalog.inProcess().containsAll(catalog.names())) {
       Threads.Alarm unused = threads.later(WARM_UP, parts.runners().children()::warmUp);
     }
-    long waiting = store.backlog().length();
+    long waiting = store.backlogLength();
     dispatcher.begin();
     housekeeping.begin();
     ready = true;

@@ -97,6 +97,10 @@ final class SqliteReads {
     return new Backlog(lanes, oldest.orElse(null));
   }
 
+  long backlogLength() throws SQLException {
+    return statements.call(Sql.BACKLOG_LENGTH).one(row -> row.getLong(1)).orElse(0L);
+  }
+
   Optional<String> result(ExperimentId id) throws SQLException {
     return statements.call(Sql.RESULT).id(id).one(row -> row.getString(1));
   }

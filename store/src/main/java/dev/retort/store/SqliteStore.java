@@ -105,6 +105,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public long backlogLength() {
+    return readers.read(SqliteReads::backlogLength);
+  }
+
+  @Override
   public Set<String> paused() {
     return readers.read(SqliteReads::paused);
   }

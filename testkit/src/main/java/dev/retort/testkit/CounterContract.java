@@ -18,6 +18,7 @@ public interface CounterContract extends StoreSubject {
   @Test
   default void an_empty_store_has_no_backlog() {
     assertThat(store().backlog().length()).isZero();
+    assertThat(store().backlogLength()).isZero();
     assertThat(store().backlog().lanes()).isEmpty();
     assertThat(store().backlog().oldestPending()).isNull();
   }
@@ -39,6 +40,7 @@ public interface CounterContract extends StoreSubject {
     Backlog backlog = store().backlog();
 
     assertThat(backlog.length()).isEqualTo(5);
+    assertThat(store().backlogLength()).isEqualTo(5);
     assertThat(backlog.lanes())
         .containsExactly(
             new Backlog.Lane("a", 5, counts(1, 0, 0, 0, 0)),

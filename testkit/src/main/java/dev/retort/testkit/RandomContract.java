@@ -56,6 +56,7 @@ public interface RandomContract extends StoreSubject {
     Filter filter = changes.filter();
     assertThat(store().list(filter, 20)).as("%s", filter).isEqualTo(reference.list(filter, 20));
     assertThat(store().backlog()).isEqualTo(reference.backlog());
+    assertThat(store().backlogLength()).isEqualTo(reference.backlog().length());
     assertThat(store().running())
         .containsExactlyElementsOf(
             reference.running().stream()

@@ -137,6 +137,10 @@ SELECT program, priority, pending, running, finished, failed, cancelled,
   FROM lanes
  ORDER BY program, priority DESC;
 
+-- name: backlog_length
+-- Relies on the primary key of lanes; there are few.
+SELECT ifnull(sum(pending + running), 0) FROM lanes;
+
 -- name: oldest_pending
 -- The first one of each lane and of what is deferred, and the oldest of these. Relies on the primary
 -- key of lanes, of which there are few, on experiments_to_claim, experiments_deferred and the primary
