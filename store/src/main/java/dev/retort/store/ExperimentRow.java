@@ -48,10 +48,11 @@ final class ExperimentRow {
   private static final int ENDED_AT = 22;
   private static final int CANCEL_REQUESTED_AT = 23;
   private static final int NOT_BEFORE = 24;
-  // 25 says whether it is deferred
-  private static final int KEEP = 26;
-  private static final int END = 27; // and the seven that follow, see EndColumns
-  private static final int REVISION = 35;
+  private static final int KEEP = 25;
+  private static final int END = 26; // and the seven that follow, see EndColumns
+  private static final int REVISION = 34;
+
+  // 35 says whether it is deferred
 
   /// The first column after those of the table.
   static final int FURTHER = 36;

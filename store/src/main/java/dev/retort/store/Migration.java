@@ -9,7 +9,8 @@ import java.util.zip.CRC32;
 /// @param script the file's name, `V001__what_it_brings.sql`
 record Migration(String script, String text) {
   /// All there are, in their order; a test compares it with the directory.
-  private static final List<String> SCRIPTS = List.of("V001__experiments.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V001__experiments.sql", "V002__deferred.sql");
 
   private static final String NUMBER_ENDS = "__";
 

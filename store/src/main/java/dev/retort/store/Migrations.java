@@ -11,7 +11,7 @@ import org.flywaydb.core.api.MigrationState;
 /// Brings the schema of a database that [Schema] does not know up to date with the numbered files
 /// in `sqlite/migration`, or says why that cannot be.
 final class Migrations {
-  private static final String LOCATION = "classpath:dev/retort/store/sqlite/migration";
+  static final String LOCATION = "classpath:dev/retort/store/sqlite/migration";
 
   private Migrations() {}
 

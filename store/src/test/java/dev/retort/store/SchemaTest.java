@@ -2,6 +2,10 @@ package dev.retort.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.core.Experiment;
+import dev.retort.core.Filter;
+import dev.retort.core.Status;
+import dev.retort.testkit.StoreDriver;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -11,10 +15,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
@@ -103,8 +111,9 @@ final class SchemaTest {
             "UPDATE flyway_schema_history SET script = 'V001__other.sql'",
             "DELETE FROM flyway_schema_history",
             "DROP TABLE flyway_schema_history",
-            "INSERT INTO flyway_schema_history SELECT 2, '002', description, type,"
-                + " 'V002__more.sql', checksum, '', installed_on, 0, 1 FROM flyway_schema_history")) {
+            "INSERT INTO flyway_schema_history SELECT 100, '100', description, type,"
+                + " 'V100__more.sql', checksum, '', installed_on, 0, 1 FROM flyway_schema_history"
+                + " WHERE installed_rank = 1")) {
       try (Connection ours = open(Integer.toHexString(edit.hashCode()) + ".db");
           Statement statement = ours.createStatement()) {
         Schema schema = new Schema(ours);
@@ -115,6 +124,46 @@ final class SchemaTest {
 
         assertThat(schema.isCurrent()).as(edit).isFalse();
       }
+    }
+  }
+
+  /// A server of before left one experiment that waits and one that is deferred.
+  @Test
+  void what_was_deferred_before_it_had_a_column_starts_at_its_time() throws Exception {
+    Path file = directory.resolve("old.db");
+    SQLiteDataSource source = new SQLiteDataSource(SqliteSettings.writer());
+    source.setUrl(url("old.db"));
+    Flyway.configure()
+        .dataSource(source)
+        .locations(Migrations.LOCATION)
+        .target("1")
+        .load()
+        .migrate();
+    Instant due = StoreDriver.START.plusSeconds(60);
+    try (Connection old = open("old.db");
+        Statement statement = old.createStatement()) {
+      statement.executeUpdate("INSERT INTO lanes VALUES ('p', 5, 2, 0, 0, 0, 0, 2, 2, 0, 0)");
+      statement.executeUpdate(
+          "INSERT INTO experiments (ordinal, id, program, priority, ticket, name, sequence_bytes,"
+              + " parameters, labels, files, created_at, status, attempt, failures, crashes,"
+              + " not_before, keep, revision) VALUES"
+              + " (1, X'01990000000070008000000000000001', 'p', 5, 1, 'later', 0, '{}', 0, 0, 1, 'pending', 0, 0, 0, "
+              + Micros.of(due)
+              + ", 0, 1),"
+              + " (2, X'01990000000070008000000000000002', 'p', 5, 2, 'now', 0, '{}', 0, 0, 1, 'pending', 0, 0, 0,"
+              + " NULL, 0, 1)");
+    }
+
+    try (SqliteStore store = SqliteStore.open(file)) {
+      StoreDriver driver = new StoreDriver(store);
+      assertThat(store.nextDue(driver.now())).contains(due);
+      assertThat(store.list(new Filter(Status.PENDING, "p", Map.of(), null), 10))
+          .extracting(Experiment::ordinal)
+          .containsExactly(2L, 1L);
+      assertThat(driver.claimOne("p").query().name()).isEqualTo("now");
+      assertThat(driver.claim("p", 1)).isEmpty();
+      driver.advance(Duration.ofMinutes(1));
+      assertThat(driver.claimOne("p").query().name()).isEqualTo("later");
     }
   }
 

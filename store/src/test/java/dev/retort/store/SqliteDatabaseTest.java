@@ -198,6 +198,6 @@ final class SqliteDatabaseTest {
     assertThat(columns)
         .hasSize(ExperimentRow.FURTHER - 1)
         .startsWith("ordinal", "id", "program", "priority", "ticket", "name")
-        .endsWith("peak_memory_bytes", "cpu_micros", "proof", "revision");
+        .endsWith("cpu_micros", "proof", "revision", "deferred");
   }
 }

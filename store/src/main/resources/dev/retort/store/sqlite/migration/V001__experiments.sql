@@ -36,7 +36,6 @@ CREATE TABLE experiments (
   ended_at            INTEGER,
   cancel_requested_at INTEGER,
   not_before          INTEGER,
-  deferred            INTEGER NOT NULL CHECK (deferred IN (0, 1)), -- until a claim sees that it is time
   keep                INTEGER NOT NULL CHECK (keep IN (0, 1)), -- retention passes it over
   reason              TEXT,
   return_code         INTEGER,
@@ -68,8 +67,6 @@ CREATE TABLE experiments (
         node IS NULL AND ended_at IS NOT NULL AND not_before IS NULL AND reason IS NULL
       ELSE FALSE
     END),
-  CONSTRAINT what_is_deferred_has_a_time
-    CHECK (deferred = 0 OR not_before IS NOT NULL),
   CONSTRAINT an_attempt_has_a_start_and_a_plan
     CHECK ((attempt = 0) = (started_at IS NULL) AND (attempt = 0) = (plan IS NULL)),
   CONSTRAINT a_reason_is_one_of_these
@@ -81,18 +78,14 @@ CREATE TABLE experiments (
     CHECK (return_code IS NULL OR signal IS NULL)
 ) STRICT;
 
--- The backlog in the order of its claims, without what is deferred: a claim would walk over all of
--- it each time. What follows the ordinal is in it so that a claim passes over those that it does not
--- take without reading their rows.
+-- The backlog in the order of its claims. What follows the ordinal is in it so that a claim passes
+-- over those that it does not take without reading their rows.
 CREATE INDEX experiments_to_claim
   ON experiments (program, priority DESC, ordinal, not_before, expires_at, attempt, crashes)
-  WHERE status = 'pending' AND deferred = 0;
+  WHERE status = 'pending';
 
--- The deferred ones for listings, and all that have a time by it; only a pending one has.
-CREATE INDEX experiments_deferred ON experiments (program) WHERE deferred = 1;
-
-CREATE INDEX experiments_due
-  ON experiments (program, deferred, not_before, expires_at, attempt) WHERE not_before IS NOT NULL;
+-- The deferred ones by their time; only a pending one has a `not_before`.
+CREATE INDEX experiments_deferred ON experiments (not_before) WHERE not_before IS NOT NULL;
 
 -- Those that expire unless they start.
 CREATE INDEX experiments_to_expire
@@ -107,8 +100,8 @@ CREATE INDEX experiments_to_purge
   ON experiments (program, ended_at) WHERE ended_at IS NOT NULL AND keep = 0;
 
 -- Listings, by program and status. Every entry of an index ends with the row's ordinal, so that these
--- are in its order. An experiment is in experiments_deferred or in experiments_to_claim while it is
--- pending (there with each priority a stream of its own), and then in one of these two. One index over all of them would be
+-- are in its order. An experiment is in one of three: experiments_to_claim while it is pending (with
+-- each priority a stream of its own), and then in these two. One index over all of them would be
 -- changed twice with each move; this way a claim and an end together write three entries, not eight.
 CREATE INDEX experiments_running ON experiments (program) WHERE status = 'running';
 
