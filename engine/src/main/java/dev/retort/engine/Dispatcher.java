@@ -166,10 +166,14 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
     try {
       return askFor(program);
     } catch (RuntimeException failed) {
-      EngineLog.unexpected("dispatcher - " + program + " comes later", failed);
-      again();
+      comesLater(program, failed);
       return Optional.empty();
     }
+  }
+
+  private void comesLater(String program, RuntimeException failed) {
+    EngineLog.unexpected("dispatcher - " + program + " comes later", failed);
+    again();
   }
 
   /// What could not be asked or claimed is looked at again soon: nothing else may ever wake it.
@@ -284,8 +288,7 @@ final class Dispatcher implements Threads.Loop, AutoCloseable {
         }
       }
     } catch (RuntimeException failed) {
-      EngineLog.unexpected("dispatcher - " + asked.program() + " comes later", failed);
-      again();
+      comesLater(asked.program(), failed);
     } finally {
       refills.decrementAndGet();
     }
