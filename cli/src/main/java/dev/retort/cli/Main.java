@@ -1,5 +1,11 @@
 package dev.retort.cli;
 
+import dev.retort.cli.commands.Versions;
+import dev.retort.cli.serve.Warmup;
+import dev.retort.cli.terminal.ExitCode;
+import dev.retort.cli.terminal.Terminal;
+import dev.retort.cli.terminal.TerminalOwner;
+import dev.retort.cli.terminal.Wording;
 import dev.retort.client.RetortClientException;
 import dev.retort.core.RetortException;
 import java.io.IOException;
@@ -15,14 +21,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command line's entry. Not thread-safe.
+/// The entry point of the command line. Not thread-safe.
 @Command(
     name = Subcommands.NAME,
     description = {
       "Puts a long-running program behind a URL.",
       "",
-      "A client posts a query and has its answer at once; the program runs afterwards, and its return"
-          + " code, logs and files are there to read."
+      "A client posts a query and gets an answer immediately. The program runs afterwards, and the"
+          + " client reads its return code, logs and files from the server."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
@@ -32,16 +38,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  retort serve -- ./my-search.sh '{sequence_file}'",
       "  retort submit --sequence MKTAYIAK --wait",
       "  retort ls --status running",
-      "  retort chaos --faults kill    breaks a server of its own, and checks that every promise holds",
-      "  retort bench                  measures a server of its own",
-      "  retort aot                    makes the cache with which all of this starts sooner",
+      "  retort chaos --faults kill    injects faults into a test server",
+      "  retort bench                  measures a test server",
+      "  retort aot                    creates the AOT cache, for faster starts",
       "",
-      "In a source tree `./retort demo` shows it at work, and `./retort test` runs all tests.",
+      "In a source tree `./retort demo` runs an example; `./retort test` runs the quick suite,",
+      "`./retort test --all` all tests.",
       "",
-      "Exit codes: 0 done, 1 the server refused or did not answer, 2 wrong usage or configuration.",
-      "`retort submit` and `retort rerun` have their own: see `retort submit --help`."
+      "Exit codes: 0 success, 1 rejected or server unreachable, 2 invalid usage or configuration.",
+      "`retort submit` and `retort rerun` have others: see `retort submit --help`."
     })
-public final class Main implements Runnable {
+public final class Main implements Runnable, TerminalOwner {
   private final Terminal terminal;
 
   @Spec CommandSpec spec;
@@ -51,23 +58,23 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
-    HeadStart.of(args);
+    Warmup.of(args);
     System.exit(run(Terminal.ofProcess(), args));
   }
 
-  /// Runs one command line and gives its exit code.
+  /// Runs one command line and returns its exit code.
   static int run(Terminal terminal, String... words) {
     String[] args = Subcommands.spelledOut(words);
     int code = commandLine(terminal, args).execute(args);
     try {
       terminal.flush();
     } catch (UncheckedIOException readerGone) {
-      // as told below: a reader that has enough is no failure
+      // handled below: a closed pipe is not a failure
     }
     return code;
   }
 
-  /// What understands that command line, and perhaps no other: see [Subcommands].
+  /// A parser for this command line, and perhaps no other: see [Subcommands].
   static CommandLine commandLine(Terminal terminal, String... args) {
     CommandLine line = Subcommands.root(new Main(terminal), args);
     line.setExpandAtFiles(false);
@@ -84,7 +91,7 @@ public final class Main implements Runnable {
     return line;
   }
 
-  /// Says what is wrong with the command line, and where its help is.
+  /// Prints the error in the command line, and how to get help.
   private static int misused(Terminal terminal, ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
     Optional<String> unknown = Subcommands.unknown(wrong);
@@ -98,12 +105,12 @@ public final class Main implements Runnable {
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /// Picocli begins some messages with a word too much.
+  /// Removes superfluous words from messages of picocli.
   private static String inOurWords(String message) {
     return message.replaceFirst("^Error: ", "").replace(" option option ", " option ");
   }
 
-  /// Says what went wrong, in one line where it is somebody's to mend.
+  /// Prints the failure, in one line if the user can fix it.
   private static int failed(Terminal terminal, Exception failure, CommandSpec command)
       throws Exception {
     switch (failure) {
@@ -114,7 +121,7 @@ public final class Main implements Runnable {
         if (refused.errors().isEmpty()) {
           terminal.message(refused.detail());
         } else {
-          terminal.message("the server does not take this:");
+          terminal.message("the server rejected the query:");
           refused
               .errors()
               .forEach(error -> terminal.err().println("  " + Wording.violation(error)));
@@ -128,12 +135,13 @@ public final class Main implements Runnable {
     return command.exitCodeOnExecutionException();
   }
 
-  /// True when the reader of the output has enough, as in `| head`.
+  /// Whether the reader has closed the output, as in `| head`.
   private static boolean brokenPipe(UncheckedIOException failure) {
     return String.valueOf(failure.getMessage()).contains("Broken pipe");
   }
 
-  Terminal terminal() {
+  @Override
+  public Terminal terminal() {
     return terminal;
   }
 

@@ -1,6 +1,23 @@
 package dev.retort.cli;
 
-import dev.retort.cli.config.Spelling;
+import dev.retort.cli.commands.BacklogCommand;
+import dev.retort.cli.commands.CancelCommand;
+import dev.retort.cli.commands.InputCommand;
+import dev.retort.cli.commands.KeepCommand;
+import dev.retort.cli.commands.LogsCommand;
+import dev.retort.cli.commands.LsCommand;
+import dev.retort.cli.commands.ProgramSwitch;
+import dev.retort.cli.commands.ProgramsCommand;
+import dev.retort.cli.commands.RerunCommand;
+import dev.retort.cli.commands.ResultCommand;
+import dev.retort.cli.commands.RmCommand;
+import dev.retort.cli.commands.ShowCommand;
+import dev.retort.cli.commands.SubmitCommand;
+import dev.retort.cli.commands.VersionCommand;
+import dev.retort.cli.config.yaml.Spelling;
+import dev.retort.cli.serve.CheckCommand;
+import dev.retort.cli.serve.RehearseCommand;
+import dev.retort.cli.serve.ServeCommand;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -10,11 +27,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The subcommands, in the order of the help. Picocli takes a command's class apart when it is
-/// added, and all of them would be a good part of a start: a line that begins with a command's name
-/// gets that one alone, and of the root its name. Immutable.
+/// The subcommands, in the order of the help. Because picocli inspects each added class, which
+/// slows the start, a line that begins with a command's name gets this command only. Immutable.
 final class Subcommands {
-  /// The root's.
+  /// The name of the root command.
   static final String NAME = "retort";
 
   private static final SequencedMap<String, Class<?>> CLASSES = new LinkedHashMap<>();
@@ -24,14 +40,17 @@ final class Subcommands {
     CLASSES.put("submit", SubmitCommand.class);
     CLASSES.put("show", ShowCommand.class);
     CLASSES.put("ls", LsCommand.class);
+    CLASSES.put("input", InputCommand.class);
+    CLASSES.put("result", ResultCommand.class);
     CLASSES.put("logs", LogsCommand.class);
     CLASSES.put("cancel", CancelCommand.class);
+    CLASSES.put("rm", RmCommand.class);
     CLASSES.put("rerun", RerunCommand.class);
     CLASSES.put("keep", KeepCommand.class);
     CLASSES.put("backlog", BacklogCommand.class);
     CLASSES.put("programs", ProgramsCommand.class);
-    CLASSES.put("pause", PauseCommand.class);
-    CLASSES.put("resume", ResumeCommand.class);
+    CLASSES.put("pause", ProgramSwitch.Pause.class);
+    CLASSES.put("resume", ProgramSwitch.Resume.class);
     CLASSES.put("check", CheckCommand.class);
     CLASSES.put("version", VersionCommand.class);
     CLASSES.put("rehearse", RehearseCommand.class);
@@ -39,7 +58,7 @@ final class Subcommands {
 
   private Subcommands() {}
 
-  /// `help` asks for what `--help` does, also of a command.
+  /// Translates `help` and `help COMMAND` to `--help`.
   static String[] spelledOut(String... words) {
     if (words.length == 0 || !words[0].equals("help")) {
       return words;
@@ -47,7 +66,7 @@ final class Subcommands {
     return words.length == 1 ? new String[] {"--help"} : new String[] {words[1], "--help"};
   }
 
-  /// What is wrong with a line that begins with no command's name; empty when it is something else.
+  /// The message for an unknown command; empty for other errors.
   static Optional<String> unknown(ParameterException wrong) {
     boolean ofRoot = wrong.getCommandLine().getParent() == null;
     if (!ofRoot || !(wrong instanceof UnmatchedArgumentException unmatched)) {
@@ -58,10 +77,10 @@ final class Subcommands {
       return Optional.empty();
     }
     String near = Spelling.near(word, CLASSES.keySet());
-    return Optional.of("there is no command `" + word + "`" + (near == null ? "" : "; " + near));
+    return Optional.of("unknown command `" + word + "`" + (near == null ? "" : "; " + near));
   }
 
-  /// The root with those that the line can need.
+  /// The root with the subcommands that the line may use.
   static CommandLine root(Main main, String... args) {
     Class<?> named = args.length == 0 ? null : CLASSES.get(args[0]);
     if (named != null) {

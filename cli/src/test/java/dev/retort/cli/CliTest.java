@@ -3,9 +3,10 @@ package dev.retort.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.cli.config.ConfigFile;
+import dev.retort.cli.terminal.Terminal;
 import dev.retort.engine.Engine;
 import dev.retort.server.RetortServer;
-import dev.retort.store.SqliteStore;
+import dev.retort.store.sqlite.SqliteStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,8 +36,11 @@ class CliTest {
           "submit",
           "show",
           "ls",
+          "input",
+          "result",
           "logs",
           "cancel",
+          "rm",
           "rerun",
           "keep",
           "backlog",
@@ -76,14 +80,16 @@ class CliTest {
           run:
             title: A test
             command: [./run.sh, "{sequence_file}", "{how}"]
-            parameters: {how: {type: string, default: "0"}}
-            success_codes: [0, 3]
+            parameters: {how: {type: string, default: "3"}}
+            success_codes: [3, 4]
             concurrency: 4
           copy:
             command: [cp, "{extra}", out.txt]
             files: {extra: {max_size: 1kB}}
             parameters: {n: {type: integer, default: 1}}
             result: out.txt
+          loud:
+            command: [sh, -c, "echo reading >&2; echo cannot read line 3 >&2; exit 7"]
           slow:
             command: [sleep, "{query_sequence}"]
             timeout: 200ms
@@ -128,15 +134,62 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "3, 3", "7, 7", "124, 124", "125, 127", "255, 127", "kill, 137"})
-  void submit_and_wait_prints_the_result_and_exits_as_the_program_did(String how, int code) {
+  @CsvSource({"3, 3", "4, 4", "7, 7", "124, 124", "125, 127", "255, 127", "kill, 137", "0, 126"})
+  void submit_and_wait_prints_the_result_of_a_finished_program_and_exits_as_it_did(
+      String how, int code) {
     Result result =
         retort(
             "submit", "--program", "run", "--sequence", "MKT", "--param", "how=" + how, "--wait");
 
     assertThat(result.code()).isEqualTo(code);
-    assertThat(result.out()).isEqualTo(how.equals("kill") ? "" : "got MKT\n");
+    boolean finished = how.equals("3") || how.equals("4");
+    assertThat(result.out()).isEqualTo(finished ? "got MKT\n" : "");
     assertThat(result.err()).doesNotContain("\r").doesNotContain("\u001b");
+  }
+
+  @Test
+  void a_failed_search_prints_no_result_and_says_why() {
+    Result waited =
+        retort("submit", "--program", "run", "--sequence", "MKT", "--param", "how=7", "--wait");
+    String id = waited.err().replaceAll("(?s).*retort show (\\S+)`.*", "$1");
+
+    Result result = retort("result", id);
+    Result partial = retort("result", "--partial", id);
+
+    assertThat(waited.err())
+        .contains("failed: return code 7")
+        .contains("the last lines of its stderr:\n  told\n")
+        .contains("retort result --partial " + id);
+    assertThat(result)
+        .isEqualTo(
+            new Result(
+                1,
+                "",
+                "retort: the experiment is failed: exit; it has no result. Add --partial to print its"
+                    + " output so far\nretort: the last lines of its stderr:\n  told\n"));
+    assertThat(partial)
+        .isEqualTo(
+            new Result(
+                0, "got MKT\n", "retort: the experiment is failed; its output is not a result\n"));
+  }
+
+  @Test
+  void a_result_replaces_a_file_only_when_it_is_whole() throws IOException {
+    Path file = directory.resolve("hits.txt");
+    Files.writeString(file, "of before");
+    String failed =
+        retort("submit", "--program", "run", "--sequence", "x", "--param", "how=7").out().strip();
+    String finished =
+        retort("submit", "--program", "run", "--sequence", "x", "--param", "how=3").out().strip();
+    retort("logs", "-f", failed);
+    retort("logs", "-f", finished);
+
+    assertThat(retort("result", failed, "-o", "hits.txt").code()).isEqualTo(1);
+    assertThat(file).hasContent("of before");
+    assertThat(retort("result", finished, "-o", "hits.txt")).isEqualTo(new Result(0, "", ""));
+    assertThat(file).hasContent("got x");
+    assertThat(retort("result", finished).out()).isEqualTo("got x\n");
+    assertThat(directory.toFile().list((_, name) -> name.endsWith(".part"))).isEmpty();
   }
 
   @Test
@@ -165,6 +218,55 @@ class CliTest {
   }
 
   @Test
+  void the_input_comes_back_as_it_was_sent() throws IOException {
+    Path more = Files.writeString(directory.resolve("more"), "\u0000\r\nmore");
+    String file = "extra=" + more;
+    String id =
+        retort("submit", "--program", "copy", "--sequence", "M\u00e9\r\n", "--file", file)
+            .out()
+            .strip();
+
+    assertThat(retort("input", id).out()).isEqualTo("M\u00e9\r\n");
+    assertThat(retort("input", id, "extra").out()).isEqualTo("\u0000\r\nmore");
+    assertThat(retort("input", id, "other").err()).contains("it has extra");
+  }
+
+  @Test
+  void show_begins_with_why_it_failed() {
+    Result failed = retort("submit", "--program", "loud", "--sequence", "M", "--wait", "--json");
+    String id = failed.out().replaceAll("(?s).*\"experiment_id\":\"([^\"]+)\".*", "$1");
+
+    assertThat(retort("show", id).out())
+        .startsWith(
+            """
+            status        failed: return code 7, cannot read line 3
+              reading
+              cannot read line 3
+            experiment    %s
+            """
+                .formatted(id));
+    assertThat(retort("show", id, "--attempts").out()).contains("cannot read line 3\n");
+  }
+
+  @Test
+  void what_is_no_longer_needed_is_deleted() {
+    String first =
+        retort("submit", "--program", "run", "--sequence", "M", "--wait", "--json").out();
+    String id = first.replaceAll("(?s).*\"experiment_id\":\"([^\"]+)\".*", "$1");
+    String running =
+        retort("submit", "--program", "run", "--sequence", "M", "--param", "how=sleep")
+            .out()
+            .strip();
+
+    assertThat(retort("rm", running).err()).contains("--cancel");
+    assertThat(retort("rm", id).out()).isEqualTo(id + " is deleted\n");
+    assertThat(retort("show", id).err()).contains("was deleted");
+    assertThat(retort("rm", id).code()).isZero();
+    assertThat(retort("rm", "--cancel", running).out()).startsWith(running + " is ");
+    assertThat(retort("rm").code()).isEqualTo(2);
+  }
+
+  @Test
   void what_ends_without_a_return_code_exits_with_126() {
     Result result = retort("submit", "--program", "slow", "--sequence", "60", "--wait");
 
@@ -184,8 +286,7 @@ class CliTest {
     assertThat(piped.out()).isEqualTo("got PIPED\n");
     assertThat(retort("submit", "--program", "run", "--sequence-file", "none"))
         .isEqualTo(
-            new Result(
-                125, "", "retort: cannot read the sequence file none: there is no such file\n"));
+            new Result(125, "", "retort: cannot read the sequence file none: it does not exist\n"));
   }
 
   @Test
@@ -267,11 +368,11 @@ class CliTest {
     assertThat(result.code()).isEqualTo(1);
     assertThat(result.err())
         .isEqualTo(
-            "retort: no server answers at http://127.0.0.1:1: is it running? Start one with `retort"
-                + " serve`, or name another with --server or RETORT_SERVER\n");
+            "retort: no server answers at http://127.0.0.1:1; start one with `retort"
+                + " serve`, or select another with --server or RETORT_SERVER\n");
     assertThat(retort("submit", "--sequence", "x", "--server", "http://127.0.0.1:1").code())
         .isEqualTo(125);
-    assertThat(retort("ls", "--server", "127.0.0.1:1").err()).contains("at http://127.0.0.1:1:");
+    assertThat(retort("ls", "--server", "127.0.0.1:1").err()).contains("at http://127.0.0.1:1;");
     assertThat(retort("ls", "--server", "ftp://a").err()).contains("must be like http://");
   }
 
@@ -282,9 +383,9 @@ class CliTest {
             new Result(
                 2,
                 "",
-                "retort: there is no command `serv`; did you mean `serve`?\nTry `retort --help`.\n"));
+                "retort: unknown command `serv`; did you mean `serve`?\nTry `retort --help`.\n"));
     assertThat(retort("brew").err())
-        .isEqualTo("retort: there is no command `brew`\nTry `retort --help`.\n");
+        .isEqualTo("retort: unknown command `brew`\nTry `retort --help`.\n");
     assertThat(retort("help").out()).isEqualTo(retort("--help").out()).contains("Usage: retort");
     assertThat(retort("help", "ls").out()).isEqualTo(retort("ls", "--help").out());
   }
@@ -302,7 +403,7 @@ class CliTest {
     assertThat(retort("ls", "--program", "cpoy"))
         .satisfies(result -> assertThat(result.code()).isEqualTo(1))
         .satisfies(result ->
-            assertThat(result.err()).contains("knows no program \"cpoy\"").contains("copy"));
+            assertThat(result.err()).contains("has no program \"cpoy\"").contains("copy"));
     assertThat(retort("submit", "--sequence", "x", "--priority", "12").code()).isEqualTo(125);
   }
 

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The server is killed while clients send and programs run; the programs keep a ledger of their
 /// own.
-@Timeout(300)
+@Timeout(900)
 class CrashTest {
   @TempDir Path directory;
 
@@ -51,7 +51,7 @@ class CrashTest {
           .until(() -> Files.size(ledger) > 0 && acknowledged.size() > 300);
       first.kill();
       for (Future<?> each : sending) {
-        each.get(30, TimeUnit.SECONDS);
+        each.get(120, TimeUnit.SECONDS);
       }
     }
     int beforeTheCrash = acknowledged.size();
@@ -119,14 +119,14 @@ class CrashTest {
     String late = first.submit("query_name=late&query_sequence=43");
     for (String id : List.of(early, late)) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(() ->
               first.get("/v1/experiments/" + id + "/log?stream=stdout").body().contains("before"));
     }
     Path earlyAttempt = attempt(first, early);
     first.kill();
     Files.createFile(gate);
-    await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(earlyAttempt.resolve("exit")));
+    await().atMost(Duration.ofMinutes(2)).until(() -> Files.exists(earlyAttempt.resolve("exit")));
 
     try (ServerProcess second = ServerProcess.start(data, options)) {
       JsonNode earlyEnd = second.ended(early);
@@ -164,11 +164,11 @@ class CrashTest {
     ServerProcess first = ServerProcess.start(data, options);
     String id = first.submit("query_name=foo&query_sequence=42");
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> first.json("/v1/experiments/" + id).path("status").asString().equals("running"));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> Files.exists(attempt(first, id).resolve("start")));
 
     assertThat(first.terminate()).isZero();

@@ -1,7 +1,7 @@
 package dev.retort.cli;
 
-import dev.retort.core.BlockingCode;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.BlockingCode;
+import dev.retort.core.program.RunContext;
 
 /// Java code that a configuration names by its class.
 public final class LengthProgram implements BlockingCode {

@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.retort.cli.config.ConfigFile;
 import dev.retort.cli.config.Configuration;
+import dev.retort.cli.terminal.Terminal;
 import dev.retort.client.NewQuery;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
 import dev.retort.engine.Engine;
 import dev.retort.server.RetortServer;
-import dev.retort.store.SqliteStore;
+import dev.retort.store.sqlite.SqliteStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -180,7 +181,7 @@ class LifeTest {
     assertThat(result.err().lines())
         .hasSize(3)
         .satisfiesExactly(
-            first -> assertThat(first).isEqualTo("retort: the server does not take this:"),
+            first -> assertThat(first).isEqualTo("retort: the server rejected the query:"),
             second -> assertThat(second).startsWith("  --timeout: "),
             third -> assertThat(third).startsWith("  --not-before: must be at most 366 days"));
   }
@@ -202,7 +203,7 @@ class LifeTest {
     String id = retort("submit", "--sequence", "x").id();
     assertThat(retort("keep", id).out()).isEqualTo(id + " is kept\n");
     assertThat(retort("ls", "--json").out()).contains("\"keep\":true");
-    assertThat(retort("keep", "--off", id).out()).isEqualTo(id + " is not kept any more\n");
+    assertThat(retort("keep", "--off", id).out()).isEqualTo(id + " is no longer kept\n");
   }
 
   @Test
@@ -227,7 +228,7 @@ class LifeTest {
     await().atMost(Duration.ofMinutes(2)).until(() -> retort("logs", id).out().equals("ready\n"));
     Result result = retort("cancel", "--wait", id);
     assertThat(result.out()).isEqualTo("cancelled\n");
-    assertThat(result.err()).contains("retort: asked to stop, will be killed at 2");
+    assertThat(result.err()).contains("retort: stopping, will be killed at 2");
   }
 
   @Test
@@ -252,7 +253,7 @@ class LifeTest {
     assertThat(check.out())
         .contains("node        4 cpus and 64 GiB of memory")
         .contains("program     length: 1 at once, no timeout, 64 MiB of memory")
-        .contains("warning     a Retort server uses that directory now")
+        .contains("warning     another Retort server uses this directory")
         .contains("limits      ")
         .contains("sandbox     ")
         .contains("restart     in ");

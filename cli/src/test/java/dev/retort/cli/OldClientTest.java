@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The client that many have already: it posts a bare form and polls the backlog.
-@Timeout(120)
+@Timeout(900)
 class OldClientTest {
   @TempDir Path directory;
 

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/// The unit and the image start the server as the server is.
+/// The unit and the image start the server with valid options and a UTF-8 locale.
 class PackagingTest {
   private static final Path PACKAGING = Path.of("..", "packaging");
 
@@ -30,7 +31,7 @@ class PackagingTest {
     return keys;
   }
 
-  /// Has picocli read the words behind the jar.
+  /// Parses the words after the jar with picocli.
   private static void understood(List<String> words) {
     String[] args = words.toArray(String[]::new);
     CommandLine line = Main.commandLine(Terminal.ofProcess(), args);
@@ -38,20 +39,21 @@ class PackagingTest {
   }
 
   @Test
-  void the_unit_lets_commands_go_on_and_delegates_its_control_group() throws IOException {
+  void the_unit_lets_commands_continue_and_delegates_its_control_group() throws IOException {
     assertThat(unit())
         .containsEntry("KillMode", List.of("process"))
         .containsEntry("Delegate", List.of("yes"))
         .containsEntry("User", List.of("retort"))
         .containsEntry("StateDirectory", List.of("retort"))
         .containsEntry("OOMPolicy", List.of("continue"))
+        .containsEntry("Environment", List.of("LC_ALL=C.UTF-8"))
         .containsKeys("TimeoutStopSec", "NoNewPrivileges", "ProtectSystem")
         .doesNotContainKeys("PrivateTmp", "MemoryDenyWriteExecute");
     assertThat(unit().values()).allMatch(values -> values.size() == 1);
   }
 
   @Test
-  void the_unit_starts_the_server_with_options_that_it_knows() throws IOException {
+  void the_unit_starts_the_server_with_valid_options() throws IOException {
     List<String> words =
         List.of(unit().getOrDefault("ExecStart", List.of("")).getFirst().split(" "));
     int jar = words.indexOf("-jar");
@@ -66,7 +68,8 @@ class PackagingTest {
         .contains("FROM eclipse-temurin:25-jre\n")
         .contains("\nUSER retort\n")
         .contains("\nSTOPSIGNAL SIGTERM\n")
-        .contains("COPY cli/target/retort/lib ");
+        .contains("\nENV LC_ALL=C.UTF-8\n")
+        .contains("COPY dist/target/retort/lib ");
     String command = file.lines().filter(line -> line.startsWith("CMD ")).findFirst().orElseThrow();
     understood(
         List.of(command.substring("CMD [\"".length(), command.length() - 2).split("\", \"")));

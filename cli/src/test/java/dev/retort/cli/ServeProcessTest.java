@@ -6,12 +6,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +49,7 @@ class ServeProcessTest {
   }
 
   private static void assertEndsWith(int code, Process process) throws InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(code);
   }
 
@@ -99,6 +105,40 @@ class ServeProcessTest {
   }
 
   @Test
+  void a_base_path_in_the_file_begins_the_links() throws Exception {
+    Files.writeString(
+        directory.resolve("retort.yaml"),
+        """
+        port: 0
+        host: localhost
+        base_path: /tools/retort
+        allowed_origins: [https://lab.example.org]
+        idle_timeout: 2m
+        programs: {copy: {command: [cat, "{sequence_file}"]}}
+        """);
+    Process process = start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        HttpClient client = HttpClient.newHttpClient()) {
+      String lines = untilStop(out);
+      assertThat(lines).contains("base path   /tools/retort");
+      Matcher address = Pattern.compile("listens on (http://localhost:\\d+)/").matcher(lines);
+      assertThat(address.find()).isTrue();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address.group(1) + "/tools/retort/v1/programs/x"))
+              .header("Origin", "https://lab.example.org")
+              .build();
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).contains("\"/tools/retort/problems/not-found\"");
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+          .contains("https://lab.example.org");
+      process.destroy();
+      assertEndsWith(0, process);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
   void what_cannot_be_served_is_told_in_one_line_and_nothing_starts() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertEndsWith(2, start("--port", "" + taken.getLocalPort(), "--", "cat"));
@@ -109,7 +149,7 @@ class ServeProcessTest {
     assertEndsWith(2, start());
     assertThat(errors()).contains("there is no program to run");
     assertEndsWith(2, start("-c", "none.yaml"));
-    assertThat(errors()).contains("none.yaml:1:1: there is no such file");
+    assertThat(errors()).contains("none.yaml:1:1: the file does not exist");
     assertEndsWith(2, start("--port", "70000", "--", "none-such", "{x}"));
     assertThat(errors().lines()).hasSize(3);
     assertThat(directory.resolve("retort-data")).doesNotExist();

@@ -46,7 +46,7 @@ final class ServerProcess implements AutoCloseable {
     CompletableFuture<URI> address = new CompletableFuture<>();
     Thread.ofPlatform().daemon().start(() -> read(process, output, address));
     try {
-      return new ServerProcess(process, address.get(30, TimeUnit.SECONDS), output);
+      return new ServerProcess(process, address.get(120, TimeUnit.SECONDS), output);
     } catch (Exception failed) {
       process.destroyForcibly();
       throw new IllegalStateException("the server did not start: " + output, failed);
@@ -141,7 +141,7 @@ final class ServerProcess implements AutoCloseable {
 
   /// Waits for its end; answers with the exit code.
   int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("it did not stop: " + output);
     }

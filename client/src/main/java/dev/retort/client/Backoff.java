@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// How long to wait before each next try, until the patience is used up. Not thread-safe.
+/// Exponential backoff between retries, until the total retry time is used up. Not thread-safe.
 final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(2);
@@ -18,18 +18,18 @@ final class Backoff {
     this.patience = patience;
   }
 
-  /// The wait before the next try; null when there shall be none.
+  /// The wait before the next retry; null if the retry time is used up.
   ///
-  /// @param asked what the server asked for; null when it did not say
-  @Nullable Duration next(@Nullable Duration asked) {
-    Duration wait = asked == null ? next : asked;
+  /// @param retryAfter the wait that the server requested; null if none
+  @Nullable Duration next(@Nullable Duration retryAfter) {
+    Duration wait = retryAfter == null ? next : retryAfter;
     Duration doubled = next.multipliedBy(2);
     next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
     Duration passed = Duration.ofNanos(System.nanoTime() - start);
     return passed.plus(wait).compareTo(patience) > 0 ? null : wait;
   }
 
-  /// Waits that long.
+  /// Blocks for this time.
   static void pause(Duration wait) throws InterruptedException {
     boolean released = new CountDownLatch(1).await(wait.toNanos(), TimeUnit.NANOSECONDS);
     assert !released;

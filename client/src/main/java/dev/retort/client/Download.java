@@ -1,5 +1,6 @@
 package dev.retort.client;
 
+import dev.retort.core.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,14 +9,17 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/// Copies the body of an answer to where it shall go. A failure to write is thrown as
-/// [UncheckedIOException]; one to read is tried again only while nothing was written.
+/// Copies the body of an answer to a stream. Write failures are thrown as [UncheckedIOException].
+/// Read failures are retried only if nothing has been written yet.
 final class Download {
-  /// The header that says at which byte a log goes on.
+  /// The header with the offset of the next read of a log.
   private static final String LOG_NEXT = "Retort-Next-Offset";
 
-  /// The header that says whether a log is complete.
+  /// The header that shows whether a log is complete.
   private static final String LOG_COMPLETE = "Retort-Complete";
+
+  /// The header with the status of the experiment whose output an answer holds.
+  private static final String STATUS = "Retort-Status";
 
   private Download() {}
 
@@ -25,6 +29,17 @@ final class Download {
         response -> {
           transfer(response, sink);
           return true;
+        });
+  }
+
+  /// @return the status of the experiment at the time of the answer
+  static Status partial(Exchange exchange, HttpRequest request, OutputStream sink) {
+    return exchange.send(
+        request,
+        response -> {
+          transfer(response, sink);
+          String status = response.headers().firstValue(STATUS).orElse(Status.FINISHED.word());
+          return Status.ofWord(status);
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.retort.client;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.retort.core.Violation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/// Sends requests, and sends them again while that is safe and worth it: after a lost connection,
-/// 429 and 503, until the patience is used up. Every request sent through it can be repeated
-/// without harm. Thread-safe.
+/// Sends requests and retries them after a lost connection, 429 or 503, until the retry time is
+/// used up. Every request sent through it is safe to repeat. Thread-safe.
 final class Exchange {
   private static final int LONGEST_PROBLEM = 1 << 20;
 
@@ -23,32 +25,39 @@ final class Exchange {
   private final URI server;
   private final Duration patience;
 
-  /// @param patience how long a request is tried; zero for once
+  /// @param patience total time for retries; zero for none
   Exchange(HttpClient http, URI server, Duration patience) {
     this.http = http;
     this.server = server;
     this.patience = patience;
   }
 
-  /// What reads an answer's body.
+  /// Reads the body of an answer.
   @FunctionalInterface
   interface Reader<T> {
     T read(HttpResponse<InputStream> response) throws IOException;
   }
 
   HttpRequest.Builder request(QueryString path) {
-    return HttpRequest.newBuilder(server.resolve(path.toString())).timeout(Duration.ofMinutes(5));
+    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofMinutes(5));
   }
 
-  /// Sends it and reads its answer as JSON of that type.
+  /// The server may have a path of its own, behind a proxy.
+  private URI uri(QueryString path) {
+    String base = server.getRawPath() == null ? "" : server.getRawPath();
+    String prefix = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    return server.resolve(prefix + path);
+  }
+
+  /// Sends a request and reads the answer as JSON of that type.
   <T> T json(HttpRequest request, Class<T> type) {
-    return send(request, response -> Json.MAPPER.readValue(response.body(), type));
+    return send(request, response -> ClientJson.MAPPER.readValue(response.body(), type));
   }
 
-  /// Sends it and reads its answer; the reader may be called again when the connection breaks while
-  /// it reads.
+  /// Sends a request and reads the answer. The reader may be called again if the connection breaks
+  /// during a read.
   ///
-  /// @throws RetortClientException when the server refuses, or nobody answers in time
+  /// @throws RetortClientException if the server rejects the request or does not answer in time
   <T> T send(HttpRequest request, Reader<T> reader) {
     Backoff backoff = new Backoff(patience);
     while (true) {
@@ -60,7 +69,7 @@ final class Exchange {
           return reader.read(answer.response());
         }
         failure = problem(answer.response());
-        wait = passes(failure) ? backoff.next(retryAfter(answer.response())) : null;
+        wait = isTemporary(failure) ? backoff.next(retryAfter(answer.response())) : null;
       } catch (IOException | JacksonException lost) {
         failure = unreachable(lost);
         wait = backoff.next(null);
@@ -74,7 +83,7 @@ final class Exchange {
     }
   }
 
-  /// An answer that is closed when it has been read.
+  /// An answer that closes its body.
   private record InputStreamResponse(HttpResponse<InputStream> response) implements AutoCloseable {
     boolean ok() {
       return response.statusCode() / 100 == 2;
@@ -86,8 +95,8 @@ final class Exchange {
     }
   }
 
-  /// True for what says that the same request may do better later.
-  private static boolean passes(RetortClientException failure) {
+  /// Whether the same request may succeed later.
+  private static boolean isTemporary(RetortClientException failure) {
     return failure.status() == 503 || failure.status() == 429;
   }
 
@@ -111,14 +120,14 @@ final class Exchange {
         lost);
   }
 
-  /// The server's problem document, or the bare status when it sent none.
+  /// The problem document of the server, or only the status if it sent none.
   static RetortClientException problem(HttpResponse<InputStream> response) throws IOException {
     byte[] body = response.body().readNBytes(LONGEST_PROBLEM);
     try {
-      Problem problem = Json.MAPPER.readValue(body, Problem.class);
+      Problem problem = ClientJson.MAPPER.readValue(body, Problem.class);
       return problem.exception(response.statusCode());
     } catch (JacksonException notAProblem) {
-      return new Problem(null, null, null, null).exception(response.statusCode());
+      return new Problem(null, null, null, null, Map.of()).exception(response.statusCode());
     }
   }
 
@@ -126,7 +135,8 @@ final class Exchange {
       @Nullable String type,
       @Nullable String title,
       @Nullable String detail,
-      @Nullable List<Violation> errors) {
+      @Nullable List<Violation> errors,
+      @JsonAnySetter Map<String, @Nullable Object> members) {
 
     RetortClientException exception(int status) {
       String kind = type == null ? "about:blank" : type;
@@ -136,8 +146,19 @@ final class Exchange {
           kind.substring(Math.max(kind.lastIndexOf('/'), kind.lastIndexOf(':')) + 1),
           what,
           errors == null ? List.of() : errors,
+          present(members),
           null);
     }
+  }
+
+  private static Map<String, Object> present(Map<String, @Nullable Object> members) {
+    Map<String, Object> present = new HashMap<>();
+    members.forEach((name, value) -> {
+      if (value != null) {
+        present.put(name, value);
+      }
+    });
+    return present;
   }
 
   private static void pause(Duration wait) {

@@ -2,7 +2,7 @@ package dev.retort.client;
 
 import java.util.Locale;
 
-/// The two streams that a program writes.
+/// The two output streams of a program.
 public enum LogStream {
   STDOUT,
   STDERR;

@@ -4,7 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a request's path and query string together. Not thread-safe.
+/// Builds the path and query string of a request. Not thread-safe.
 final class QueryString {
   private final StringBuilder text;
   private char separator = '?';
@@ -13,7 +13,7 @@ final class QueryString {
     text = new StringBuilder(path);
   }
 
-  /// Adds a parameter; nothing when its value is null.
+  /// Adds a parameter; does nothing if the value is null.
   QueryString add(String name, @Nullable Object value) {
     if (value != null) {
       text.append(separator).append(name).append('=').append(encode(value.toString()));
@@ -27,7 +27,7 @@ final class QueryString {
     return text.toString();
   }
 
-  /// One segment of a path, or one value, percent-encoded.
+  /// Percent-encodes one path segment or value.
   static String encode(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
   }

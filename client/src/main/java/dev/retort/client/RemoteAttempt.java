@@ -4,21 +4,24 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One try at running an experiment.
+/// One attempt to run an experiment.
 ///
 /// @param number from 1
-/// @param node who ran it; null when that is not known any more
-/// @param startedAt when it began
-/// @param endedAt when its end was recorded; null while it runs
-/// @param counted whether it counts against the limit of attempts; null while it runs
-/// @param reason why it failed; null unless it did
-/// @param returnCode what the program returned; null when it did not end by itself
-/// @param signal the number of the signal that killed it; null when none did
-/// @param message one sentence for a person; null when there is nothing to add
-/// @param host the machine that it ran on
-/// @param peakMemoryBytes the most memory that it had at a time; null when nobody could tell
-/// @param cpuSeconds processor time; null when nobody could tell
-/// @param proof how it is known that nothing of it is left
+/// @param node the node that ran the attempt; null if unknown
+/// @param startedAt start of the attempt
+/// @param endedAt when the end was recorded; null while the attempt runs
+/// @param counted whether the attempt counts against the limit; null while it runs
+/// @param reason why the attempt failed; null unless it failed
+/// @param returnCode the program's return code; null after a death by signal or without an exit
+/// @param signal the number of the signal that killed the program; null if none did
+/// @param message details in words; null if there are none
+/// @param host the machine of the attempt
+/// @param peakMemoryBytes peak memory; null if unknown
+/// @param cpuSeconds processor time; null if unknown
+/// @param proof evidence that no process of the attempt is left
+/// @param stdout size of standard output; null while the attempt runs and for Java code in the
+///   server
+/// @param stderr the same for standard error
 public record RemoteAttempt(
     int number,
     @Nullable String node,
@@ -32,7 +35,9 @@ public record RemoteAttempt(
     @Nullable String host,
     @Nullable Long peakMemoryBytes,
     @Nullable Double cpuSeconds,
-    @Nullable String proof) {
+    @Nullable String proof,
+    @Nullable RemoteStream stdout,
+    @Nullable RemoteStream stderr) {
 
   record Listing(List<RemoteAttempt> attempts) {}
 }

@@ -5,19 +5,19 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How many experiments a server has.
+/// The number of experiments on a server.
 ///
-/// @param length how many have not ended
-/// @param oldestPendingSeconds the age of the oldest pending one; null when none waits
-/// @param programs by program
+/// @param length the number of experiments that have not ended
+/// @param oldestPendingSeconds age of the oldest pending experiment; null if none is pending
+/// @param programs counts by program
 public record RemoteBacklog(
     long length,
     @Nullable Double oldestPendingSeconds,
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, Counts> programs) {
 
-  /// How many experiments of one program there are in each status.
+  /// The number of experiments of one program, by status.
   ///
-  /// @param paused whether no more are started
+  /// @param paused whether the program is paused
   public record Counts(
       long pending, long running, long finished, long failed, long cancelled, boolean paused) {}
 }

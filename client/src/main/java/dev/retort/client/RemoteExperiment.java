@@ -2,54 +2,62 @@ package dev.retort.client;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import dev.retort.core.Progress;
 import dev.retort.core.Status;
+import dev.retort.core.program.Progress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// An experiment as the server showed it; a snapshot. Immutable.
+/// A snapshot of an experiment on the server. Immutable.
 ///
-/// @param experimentId its id
+/// @param experimentId the id
 /// @param program the program's name
-/// @param queryName the client's own name
-/// @param parameters the parameters with their defaults
-/// @param labels the client's own marks
+/// @param queryName the client's name for the query
+/// @param sequenceBytes the size of the sequence
+/// @param parameters the parameters, including defaults
+/// @param labels pairs for filtering
 /// @param priority 1 to 9
-/// @param timeout seconds that the query lays down for one attempt; null for the program's own
-///   limit
-/// @param expiresAt when it is cancelled unless its first attempt has started; null for never
-/// @param rerunOf the experiment whose query it repeats; null unless it is a rerun
-/// @param keep whether retention passes it over
-/// @param status where it is in its life
-/// @param reason why it failed, for example `exit` or `timeout`; null unless it did
-/// @param returnCode what the program returned; null when it did not end by itself
-/// @param signal the number of the signal that killed it; null when none did
-/// @param message one sentence for a person; null when there is nothing to add
-/// @param host the machine that its latest attempt ran on; null when nothing is known of its end
-/// @param peakMemoryBytes the most memory that it had at a time; null when nobody could tell
-/// @param cpuSeconds processor time of the program and the children that it waited for; null when
-///   nobody could tell
-/// @param proof how it is known that nothing of it is left, for example `cgroup`
+/// @param timeout the query's own timeout for one attempt, in seconds; null for the timeout of the
+///   program
+/// @param expiresAt the experiment is cancelled if it has not started by this time; null for never
+/// @param rerunOf the experiment whose query this one repeats; null unless it is a rerun
+/// @param keep whether the experiment is exempt from retention
+/// @param deleteAtEnd whether the experiment is deleted once it has ended
+/// @param status the status
+/// @param reason why it failed, for example `exit` or `timeout`; null unless it failed
+/// @param returnCode the program's return code; null after a death by signal or without an exit
+/// @param signal the number of the signal that killed the program; null if none did
+/// @param message why it failed: the last lines of its stderr, then a sentence of the server; lines
+///   are separated by `\n`, and either part may be absent; null if there is none
+/// @param host the machine of the latest attempt; null if unknown
+/// @param peakMemoryBytes peak memory of the latest attempt; null if unknown
+/// @param cpuSeconds processor time of the latest attempt and its child processes; null if unknown
+/// @param proof evidence that no process of the attempt is left, for example `cgroup`
+/// @param stdout size of standard output; null until the latest attempt has ended, and for Java
+///   code in the server
+/// @param stderr the same for standard error
 /// @param attempt the number of the latest attempt; 0 before the first
-/// @param failures how many attempts counted against the limit
-/// @param position an upper bound of its place among the pending ones; null unless pending
-/// @param waitingFor what a pending one waits for, for example `slot`; null when it is about to
-///   start
-/// @param progress what the program says of itself; null when it says nothing
-/// @param createdAt when it was accepted
-/// @param startedAt start of the latest attempt; null before
-/// @param endedAt when its end was recorded; null before
-/// @param notBefore earliest next start; null for at once
-/// @param cancelRequestedAt when somebody first asked for its end; null when nobody did
-/// @param stopping how far its stop is; null when nobody stops it
-/// @param revision rises with each change
-/// @param experimentDir where its files lie, on the server's machine
-/// @param links further addresses by name
+/// @param failures the number of attempts that count against the limit
+/// @param position upper bound on the place among the pending experiments; null unless pending
+/// @param waitingFor why a pending experiment does not start, for example `slot`; null if it is
+///   about to start
+/// @param progress the progress that the program reports; null if it reports none
+/// @param createdAt when the server accepted the query
+/// @param startedAt start of the latest attempt; null before the first
+/// @param endedAt when the end was recorded; null before
+/// @param notBefore earliest next start; null for immediately
+/// @param cancelRequestedAt time of the first cancel request; null if there was none
+/// @param stopping progress of a cancel or timeout; null if nothing stops the experiment
+/// @param revision increases with each change
+/// @param experimentDir the directory of the experiment on the server
+/// @param inputFiles the further input files of the query
+/// @param links related URIs by name
 public record RemoteExperiment(
     String experimentId,
     String program,
     String queryName,
+    long sequenceBytes,
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, @Nullable Object> parameters,
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> labels,
     int priority,
@@ -57,6 +65,7 @@ public record RemoteExperiment(
     @Nullable Instant expiresAt,
     @Nullable String rerunOf,
     boolean keep,
+    boolean deleteAtEnd,
     Status status,
     @Nullable String reason,
     @Nullable Integer returnCode,
@@ -66,6 +75,8 @@ public record RemoteExperiment(
     @Nullable Long peakMemoryBytes,
     @Nullable Double cpuSeconds,
     @Nullable String proof,
+    @Nullable RemoteStream stdout,
+    @Nullable RemoteStream stderr,
     int attempt,
     int failures,
     @Nullable Long position,
@@ -79,4 +90,9 @@ public record RemoteExperiment(
     @Nullable RemoteStopping stopping,
     long revision,
     @Nullable String experimentDir,
-    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> links) {}
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<InputFile> inputFiles,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, String> links) {
+
+  /// A further input file of a query.
+  public record InputFile(String name, long bytes, String href) {}
+}

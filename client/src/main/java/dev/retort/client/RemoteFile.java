@@ -3,11 +3,11 @@ package dev.retort.client;
 import java.time.Instant;
 import java.util.List;
 
-/// A file that a program left in its working directory.
+/// A file in a program's working directory.
 ///
-/// @param path relative to that directory, with `/` between its parts
-/// @param bytes its length
-/// @param modifiedAt when it was last written
+/// @param path relative to that directory, separated by `/`
+/// @param bytes the size
+/// @param modifiedAt the time of the last change
 public record RemoteFile(String path, long bytes, Instant modifiedAt) {
 
   record Listing(List<RemoteFile> files) {}

@@ -1,7 +1,7 @@
 package dev.retort.client;
 
-/// How a server is.
+/// The health of a server.
 ///
-/// @param live it answers
-/// @param ready it takes queries
+/// @param live whether the server responds
+/// @param ready whether the server accepts queries
 public record RemoteHealth(boolean live, boolean ready) {}

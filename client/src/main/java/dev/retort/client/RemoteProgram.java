@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A program that a server runs.
+/// A program on a server.
 ///
-/// @param name its name
-/// @param title for people
+/// @param name the name
+/// @param title the display name
 /// @param kind how it runs: `command`, `isolated`, `async` or `blocking`
-/// @param standard whether it is taken when a query names none
-/// @param paused whether no more are started
-/// @param concurrency how many run at once; null for no limit
-/// @param cpus processors of the node that one run takes; 0 for none that are counted
-/// @param memoryBytes memory of the node that one run takes; null for none that is counted
-/// @param timeoutSeconds how long one attempt may run; null for no limit
-/// @param expiresAfterSeconds how long a query may wait for its first start; null for no limit
-/// @param maxSequence its longest sequence in bytes
-/// @param parameters the JSON Schema of its parameters
-/// @param result the JSON Schema of its result; null when it says nothing
-/// @param files the further files that a query may or must bring
+/// @param standard whether this is the default program
+/// @param paused whether the program is paused
+/// @param concurrency maximum number of concurrent runs; null for no limit
+/// @param cpus processors that one run reserves on the node; 0 for none
+/// @param memoryBytes memory that one run reserves on the node; null for none
+/// @param timeoutSeconds maximum run time of one attempt; null for no limit
+/// @param expiresAfterSeconds maximum wait for the first start; null for no limit
+/// @param maxSequence maximum size of the sequence in bytes
+/// @param parameters JSON Schema of the parameters
+/// @param result JSON Schema of the result; null if the program declares none
+/// @param files the additional files that a query can or must include
 public record RemoteProgram(
     String name,
     @Nullable String title,
@@ -39,7 +39,7 @@ public record RemoteProgram(
     @Nullable Object result,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<FileParameter> files) {
 
-  /// A further file of a query.
+  /// An additional file of a query.
   public record FileParameter(String name, boolean required, long maxBytes) {}
 
   record Listing(List<RemoteProgram> programs) {}

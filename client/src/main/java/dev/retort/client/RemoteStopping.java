@@ -3,11 +3,11 @@ package dev.retort.client;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How far the stop of an experiment is.
+/// The progress of a cancel or timeout.
 ///
-/// @param cause why it stops: `cancel` or `timeout`
-/// @param step `requested` (durable, nothing sent yet), `signalled` (it was asked), `killed` (its
-///   grace period is over), or `ignored` (Java code that runs on although it was asked)
-/// @param since when the wish was committed, or the time was up
-/// @param killAt when it is killed, or was; null when that is not known, or cannot be
+/// @param cause `cancel` or `timeout`
+/// @param step `requested` (durable, no signal sent yet), `signalled` (the grace period runs),
+///   `killed` (SIGKILL sent), or `ignored` (Java code still runs after the grace period)
+/// @param since when the cancel was committed or the timeout expired
+/// @param killAt end of the grace period; null if unknown, or if the program cannot be killed
 public record RemoteStopping(String cause, String step, Instant since, @Nullable Instant killAt) {}

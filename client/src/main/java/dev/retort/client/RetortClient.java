@@ -1,5 +1,6 @@
 package dev.retort.client;
 
+import dev.retort.core.Status;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,17 +17,17 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A Retort server, as a Java program sees it.
+/// A client of a Retort server.
 ///
-/// Every call blocks until the server has answered, tries again for a while when the connection is
-/// lost or the server asks for it (429, 503), and throws [RetortClientException] when the server
-/// refuses or stays away. A submission carries an idempotency key, so that trying again never makes
-/// a second experiment. Thread-safe.
+/// Every call blocks until the server answers. It retries for a limited time after a lost
+/// connection and after 429 or 503, and throws [RetortClientException] if the server rejects the
+/// request or stays unreachable. Submissions carry an idempotency key, so a retry never creates a
+/// second experiment. Thread-safe.
 public final class RetortClient implements AutoCloseable {
-  /// How long a request is tried by default.
+  /// The default retry time of a request.
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
-  /// How long one request of [#await] asks the server to wait.
+  /// The longest wait of one request of [#await].
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   private static final int PAGE = 100;
@@ -43,7 +45,8 @@ public final class RetortClient implements AutoCloseable {
     this.once = new Exchange(http, server, Duration.ZERO);
   }
 
-  /// A client of the server at that address, for example `http://127.0.0.1:8000`.
+  /// A client of the server at a URI, for example `http://127.0.0.1:8000`, or
+  /// `https://lab.example.org/tools/retort` behind a proxy.
   public static RetortClient at(URI server) {
     HttpClient http =
         HttpClient.newBuilder()
@@ -53,8 +56,8 @@ public final class RetortClient implements AutoCloseable {
     return new RetortClient(http, server, DEFAULT_PATIENCE);
   }
 
-  /// The same client (it shares the connections) that tries each request for that long; zero for
-  /// once.
+  /// A client with another retry time; zero for no retries. It shares the connections of this
+  /// client.
   public RetortClient withPatience(Duration patience) {
     return new RetortClient(http, server, patience);
   }
@@ -63,7 +66,7 @@ public final class RetortClient implements AutoCloseable {
     return server;
   }
 
-  /// Submits a query and answers once it is durable.
+  /// Submits a query and returns once it is durable.
   public RemoteExperiment submit(NewQuery query) {
     SubmitBody body;
     try {
@@ -81,7 +84,7 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(request, RemoteExperiment.class);
   }
 
-  /// The experiment as it is now; empty when the server knows none of that id.
+  /// The current state of an experiment; empty if the server has no experiment of that id.
   public Optional<RemoteExperiment> find(String id) {
     try {
       return Optional.of(exchange.json(get(experiment(id, "")), RemoteExperiment.class));
@@ -93,7 +96,7 @@ public final class RetortClient implements AutoCloseable {
     }
   }
 
-  /// Waits for the end of an experiment and answers with it as it then is, ended or not.
+  /// Waits for the end of an experiment and returns its state then, ended or not.
   ///
   /// @param atMost how long to wait
   public RemoteExperiment await(String id, Duration atMost) {
@@ -107,8 +110,8 @@ public final class RetortClient implements AutoCloseable {
     }
   }
 
-  /// One long poll: answers at the end of the experiment, or when the time or the server's limit is
-  /// up.
+  /// One long poll: returns when the experiment ends, or when the time or the server's limit is
+  /// reached.
   public RemoteExperiment waitFor(String id, Duration atMost) {
     long seconds = Math.clamp(atMost.toSeconds(), 0, LONGEST_WAIT.toSeconds());
     HttpRequest request =
@@ -116,9 +119,8 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(request, RemoteExperiment.class);
   }
 
-  /// The experiments that the filter lets through, latest accepted first; pages are fetched as the
-  /// stream is read.
-  public Stream<RemoteExperiment> list(ExperimentFilter filter) {
+  /// The experiments that match a filter, newest first. The stream fetches pages as needed.
+  public Stream<RemoteExperiment> list(RemoteFilter filter) {
     return Stream.iterate(
             Optional.of(page(filter, null, PAGE)),
             Optional::isPresent,
@@ -127,32 +129,68 @@ public final class RetortClient implements AutoCloseable {
         .flatMap(page -> page.experiments().stream());
   }
 
-  /// One page of them.
+  /// One page of experiments.
   ///
-  /// @param cursor where the page before ended; null for the first
-  /// @param limit 1 or more; the server has a largest
-  public ExperimentPage page(ExperimentFilter filter, @Nullable String cursor, int limit) {
+  /// @param cursor the `next` of the previous page; null for the first page
+  /// @param limit page size, 1 to 1,000
+  public ExperimentPage page(RemoteFilter filter, @Nullable String cursor, int limit) {
     QueryString query = new QueryString("/v1/experiments");
     filter.addTo(query);
     query.add("cursor", cursor).add("limit", limit);
     return exchange.json(get(query), ExperimentPage.class);
   }
 
-  /// Asks for an experiment's end and answers with it as it is then.
+  /// Requests the cancellation of an experiment and returns its state then.
   ///
-  /// @throws RetortClientException status 409 when it had ended
+  /// @throws RetortClientException status 409 if the experiment has already ended
   public RemoteExperiment cancel(String id) {
     return exchange.json(post(experiment(id, "/cancel")), RemoteExperiment.class);
   }
 
-  /// Asks again what an experiment asked, whatever became of it, and answers with the new one.
+  /// Deletes an ended experiment with its files. Does nothing if it was deleted before.
   ///
-  /// @throws RetortClientException status 404 or 410 when there is no such experiment
+  /// @throws RetortClientException status 409 if the experiment has not ended or is kept, 404 if it
+  ///   does not exist
+  public void delete(String id) {
+    Optional<RemoteExperiment> unused = delete(id, false);
+  }
+
+  /// Cancels an experiment unless it has ended, and deletes it with its files.
+  ///
+  /// @return the experiment if it is running: it is deleted once it has ended; empty if it is
+  ///   deleted
+  /// @throws RetortClientException status 409 if the experiment is kept, 404 if it does not exist
+  public Optional<RemoteExperiment> cancelAndDelete(String id) {
+    return delete(id, true);
+  }
+
+  private Optional<RemoteExperiment> delete(String id, boolean cancel) {
+    HttpRequest request =
+        exchange.request(experiment(id, "").add("cancel", cancel ? true : null)).DELETE().build();
+    try {
+      return exchange.send(
+          request,
+          response ->
+              response.statusCode() == 204
+                  ? Optional.empty()
+                  : Optional.of(
+                      ClientJson.MAPPER.readValue(response.body(), RemoteExperiment.class)));
+    } catch (RetortClientException refused) {
+      if (refused.type().equals(RetortClientException.PURGED)) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+
+  /// Submits the query of an experiment again, whatever its status, and returns the new experiment.
+  ///
+  /// @throws RetortClientException status 404 or 410 if the experiment does not exist
   public RemoteExperiment rerun(String id) {
     return rerun(id, UUID.randomUUID().toString());
   }
 
-  /// The same with a key of the caller's own: one key makes one experiment.
+  /// The same with the caller's idempotency key: one key creates one experiment.
   ///
   /// @param idempotencyKey 1 to 255 visible ASCII characters
   public RemoteExperiment rerun(String id, String idempotencyKey) {
@@ -165,7 +203,7 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(request, RemoteExperiment.class);
   }
 
-  /// Marks an experiment to be passed over by retention, or not any more.
+  /// Sets whether an experiment is exempt from retention.
   public RemoteExperiment keep(String id, boolean keep) {
     HttpRequest request =
         exchange
@@ -176,17 +214,17 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(request, RemoteExperiment.class);
   }
 
-  /// The attempts of an experiment, the first one first, the latest included.
+  /// All attempts of an experiment, oldest first.
   public List<RemoteAttempt> attempts(String id) {
     return exchange.json(get(experiment(id, "/attempts")), RemoteAttempt.Listing.class).attempts();
   }
 
-  /// Copies what a log holds from that offset on, and answers where to go on.
+  /// Copies a log from an offset to its current end, and returns the position of the next read.
   public LogPosition log(String id, LogStream stream, long from, OutputStream sink) {
     return Download.log(exchange, get(logAddress(id, stream, from)), from, sink);
   }
 
-  /// Copies a log from that offset on until nothing more will be written; waits for its beginning.
+  /// Copies a log from an offset until it is complete; waits for output.
   public void followLog(String id, LogStream stream, long from, OutputStream sink) {
     LogPosition position = new LogPosition(from, false);
     while (!position.complete()) {
@@ -215,26 +253,55 @@ public final class RetortClient implements AutoCloseable {
     }
   }
 
-  /// Copies the result of an experiment.
+  /// Copies the sequence of an experiment, with the bytes that were sent.
+  public void input(String id, OutputStream sink) {
+    Download.copy(exchange, get(experiment(id, "/input")), sink);
+  }
+
+  /// Copies a further input file of an experiment, with the bytes that were sent.
+  ///
+  /// @throws RetortClientException status 404 if the experiment has no file of that name
+  public void input(String id, String file, OutputStream sink) {
+    Download.copy(exchange, get(experiment(id, "/input/" + QueryString.encode(file))), sink);
+  }
+
+  /// Copies the result of a finished experiment.
+  ///
+  /// @throws RetortClientException of type [RetortClientException#NOT_FINISHED] if the experiment
+  ///   is not finished; nothing is copied
   public void result(String id, OutputStream sink) {
     Download.copy(exchange, get(experiment(id, "/result")), sink);
   }
 
-  /// Copies the result of an experiment into a file, which is overwritten.
+  /// Copies the result of a finished experiment into a file. The file is replaced once the result
+  /// is complete; until then, and on any failure, it stays as it is.
   public void result(String id, Path file) throws IOException {
-    try (OutputStream sink = Files.newOutputStream(file)) {
-      result(id, sink);
+    Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try (OutputStream sink = Files.newOutputStream(part)) {
+        result(id, sink);
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
     }
   }
 
-  /// The files that the program left in its working directory.
+  /// Copies the output that an experiment has left so far and returns its status. The output is a
+  /// complete result only if the status is [Status#FINISHED].
+  public Status partialResult(String id, OutputStream sink) {
+    QueryString partial = experiment(id, "/result").add("partial", true);
+    return Download.partial(exchange, get(partial), sink);
+  }
+
+  /// The files in the program's working directory.
   public List<RemoteFile> files(String id) {
     return exchange.json(get(experiment(id, "/files")), RemoteFile.Listing.class).files();
   }
 
   /// Copies one of those files.
   ///
-  /// @param path as [#files] names it
+  /// @param path as returned by [#files]
   public void file(String id, String path, OutputStream sink) {
     StringBuilder encoded = new StringBuilder("/files");
     for (String segment : path.split("/")) {
@@ -243,29 +310,29 @@ public final class RetortClient implements AutoCloseable {
     Download.copy(exchange, get(experiment(id, encoded.toString())), sink);
   }
 
-  /// How many experiments there are, by program and status.
+  /// The number of experiments, by program and status.
   public RemoteBacklog backlog() {
     return exchange.json(get(new QueryString("/v1/backlog")), RemoteBacklog.class);
   }
 
-  /// The programs that the server runs.
+  /// The programs of the server.
   public List<RemoteProgram> programs() {
     return exchange
         .json(get(new QueryString("/v1/programs")), RemoteProgram.Listing.class)
         .programs();
   }
 
-  /// Starts no more experiments of a program; those that run go on.
+  /// Stops new starts of a program; running experiments continue.
   public RemoteProgram pause(String program) {
     return exchange.json(post(program(program, "/pause")), RemoteProgram.class);
   }
 
-  /// Starts them again.
+  /// Ends a pause.
   public RemoteProgram resume(String program) {
     return exchange.json(post(program(program, "/resume")), RemoteProgram.class);
   }
 
-  /// Whether the server lives, and whether it takes queries; asked once, without patience.
+  /// Whether the server responds, and whether it accepts queries. Does not retry.
   public RemoteHealth health() {
     return new RemoteHealth(healthy("/health/live"), healthy("/health/ready"));
   }
@@ -303,7 +370,7 @@ public final class RetortClient implements AutoCloseable {
     return experiment(id, "/log").add("stream", stream.word()).add("from", from);
   }
 
-  /// Gives the connections back.
+  /// Closes the connections.
   @Override
   public void close() {
     http.close();

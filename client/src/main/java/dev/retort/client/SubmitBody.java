@@ -10,14 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 
-/// Writes a query as the body of a request: JSON when all of it is at hand, else multipart (RFC
-/// 7578).
+/// Writes a query as the body of a request: JSON if all of it is in memory, otherwise multipart
+/// (RFC 7578).
 ///
-/// @param contentType its media type
-/// @param publisher its bytes; can be sent again
+/// @param contentType the media type
+/// @param publisher the bytes; can be sent again
 record SubmitBody(String contentType, BodyPublisher publisher) {
 
   static SubmitBody of(NewQuery query) throws FileNotFoundException {
@@ -36,14 +37,9 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
     fields.put("query_name", query.queryName());
     fields.put("query_sequence", sequence);
     fields.put("parameters", parameters);
-    fields.put("labels", query.labels());
-    fields.put("priority", query.priority());
-    wishes(query.wishes()).forEach(fields::put);
-    if (query.wishes().keep()) {
-      fields.put("keep", true);
-    }
+    fields.putAll(options(query));
     return new SubmitBody(
-        "application/json", BodyPublishers.ofString(Json.MAPPER.writeValueAsString(fields)));
+        "application/json", BodyPublishers.ofString(ClientJson.MAPPER.writeValueAsString(fields)));
   }
 
   private static SubmitBody multipart(NewQuery query) throws FileNotFoundException {
@@ -52,15 +48,16 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
       parts.text("program", query.program());
     }
     parts.text("query_name", query.queryName());
-    parts.text("priority", Integer.toString(query.priority()));
-    wishes(query.wishes()).forEach(parts::text);
-    if (query.wishes().keep()) {
-      parts.text("keep", "true");
-    }
-    parts.text("labels", Json.MAPPER.writeValueAsString(query.labels()));
+    options(query)
+        .forEach((name, value) ->
+            parts.text(
+                name,
+                value instanceof Map<?, ?> map
+                    ? ClientJson.MAPPER.writeValueAsString(map)
+                    : String.valueOf(value)));
     switch (query.parameters()) {
       case NewQuery.Parameters.Typed(Map<String, Object> values) ->
-          parts.text("parameters", Json.MAPPER.writeValueAsString(values));
+          parts.text("parameters", ClientJson.MAPPER.writeValueAsString(values));
       case NewQuery.Parameters.Text(Map<String, String> values) ->
           values.forEach((name, value) -> parts.text("parameters." + name, value));
     }
@@ -74,19 +71,12 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
     return parts.body();
   }
 
-  /// Those that are there, as the server reads them: ISO 8601.
-  private static Map<String, String> wishes(NewQuery.Wishes wishes) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    putIfThere(fields, "timeout", wishes.timeout());
-    putIfThere(fields, "expires_after", wishes.expiresAfter());
-    putIfThere(fields, "not_before", wishes.notBefore());
-    return fields;
-  }
-
-  private static void putIfThere(Map<String, String> fields, String name, @Nullable Object value) {
-    if (value != null) {
-      fields.put(name, value.toString());
-    }
+  /// The options that have a value, by their names in the API; times are in ISO 8601.
+  private static Map<String, Object> options(NewQuery query) {
+    Map<String, Object> all =
+        ClientJson.MAPPER.convertValue(query.options(), new TypeReference<>() {});
+    all.values().removeIf(Objects::isNull);
+    return all;
   }
 
   /// The parts of one multipart body. Not thread-safe.
@@ -127,7 +117,7 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
               + "\r\n\r\n");
     }
 
-    /// As browsers escape it (WHATWG HTML, multipart/form-data encoding).
+    /// Escapes a name as browsers do (WHATWG HTML, multipart/form-data encoding).
     private static String quoted(String name) {
       return name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
     }
@@ -137,7 +127,7 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
     }
   }
 
-  /// The bytes cannot be read before the request is sent.
+  /// The exception for an input file that cannot be read.
   static RetortClientException unreadable(IOException cause) {
     return new RetortClientException(
         0, "unreadable-input", "cannot read " + cause.getMessage(), List.of(), cause);

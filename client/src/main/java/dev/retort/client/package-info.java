@@ -1,8 +1,8 @@
 /// A typed Java client of the HTTP API, on `java.net.http`.
 ///
 /// Start reading at [dev.retort.client.RetortClient]; a [dev.retort.client.NewQuery] goes in, a
-/// [dev.retort.client.RemoteExperiment] comes out. `Exchange` sends one request and decides what is
-/// tried again; `SubmitBody` writes a query as JSON or multipart.
+/// [dev.retort.client.RemoteExperiment] comes out. `Exchange` sends a request and retries it;
+/// `SubmitBody` writes a query as JSON or multipart.
 @NullMarked
 package dev.retort.client;
 

@@ -98,6 +98,22 @@ class RetryTest {
   }
 
   @Test
+  void requests_keep_the_path_of_a_server_behind_a_proxy() {
+    for (String path : new String[] {"/tools/retort", "/tools/retort/", "", "/"}) {
+      try (RetortClient below = RetortClient.at(client.server().resolve(path))) {
+        below.submit(NewQuery.of("q", "MKT"));
+      }
+    }
+    assertThat(seen)
+        .extracting(Seen::path)
+        .containsExactly(
+            "/tools/retort/v1/experiments",
+            "/tools/retort/v1/experiments",
+            "/v1/experiments",
+            "/v1/experiments");
+  }
+
+  @Test
   void a_lost_connection_is_tried_again_with_the_same_key() {
     replies.add(lostConnection());
     replies.add(lostConnection());
@@ -204,7 +220,7 @@ class RetryTest {
     replies.add(text(200, "{\"experiments\":[" + ACCEPTED + "],\"next\":\"c 1\"}"));
     replies.add(text(200, "{\"experiments\":[" + ACCEPTED + "],\"next\":null}"));
 
-    var filter = new ExperimentFilter(Status.PENDING, "p", Map.of("run", "4&2"));
+    var filter = new RemoteFilter(Status.PENDING, "p", Map.of("run", "4&2"));
     assertThat(client.list(filter).limit(1)).hasSize(1);
     assertThat(seen).hasSize(1);
     replies.clear();

@@ -1,7 +1,7 @@
 package dev.retort.core;
 
-/// A further file of a query; its content lies beside the sequence on disk.
+/// An additional input file of a query; its content is on disk, next to the sequence.
 ///
-/// @param name the program's name for it
-/// @param bytes its length
+/// @param name the file parameter of the program
+/// @param bytes length in bytes
 public record AttachedFile(String name, long bytes) {}

@@ -1,17 +1,19 @@
 package dev.retort.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A snapshot of one query's life, from accepted to its end.
+/// A snapshot of an experiment: one query from its acceptance to its end.
 ///
-/// @param id its name
-/// @param ordinal its place in the order of all commits, given by the store, from 1
-/// @param query what was asked; its sequence is [Sequence.Kept]
+/// @param id identifies it for ever
+/// @param ordinal its number in the order of all commits, assigned by the store, from 1
+/// @param query the query; its sequence is [Sequence.Kept], and its options are those of
+///   [SubmitOptions#accepted()]
 /// @param createdAt when it was accepted
-/// @param state how far it is
-/// @param position an upper bound of its place among the pending ones of its program, from 1 for
-///   the next to start; null unless pending, and null once it has been claimed
+/// @param state status, attempts and end
+/// @param position upper bound of its place among the pending experiments of its program; 1 is the
+///   next to start. Null unless pending, and null once it has been claimed
 public record Experiment(
     ExperimentId id,
     long ordinal,
@@ -28,7 +30,13 @@ public record Experiment(
     return query.program();
   }
 
-  /// The same experiment in another state; its position is unknown.
+  /// The deadline of its first start, after which it is cancelled; null if there is none.
+  public @Nullable Instant expiresAt() {
+    Duration patience = query.options().expiresAfter();
+    return patience == null ? null : createdAt.plus(patience);
+  }
+
+  /// A copy with another state and an unknown position.
   public Experiment withState(State value) {
     return new Experiment(id, ordinal, query, createdAt, value, null);
   }

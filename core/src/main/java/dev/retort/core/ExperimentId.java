@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/// An experiment's name for ever: a UUID of version 7 (RFC 9562 section 5.7).
+/// Identifies an experiment for ever: a UUID of version 7 (RFC 9562 section 5.7).
 ///
-/// The time in it says where the experiment's directory is; it never decides an order.
+/// The time in it determines the path of the experiment's directory, never an order.
 public record ExperimentId(UUID value) {
 
   public ExperimentId {
@@ -15,7 +15,7 @@ public record ExperimentId(UUID value) {
     }
   }
 
-  /// The id of that text; empty unless it is the canonical 36-character form of a UUIDv7.
+  /// Parses the canonical 36-character form of a UUIDv7; empty for any other text.
   public static Optional<ExperimentId> parse(String text) {
     if (text.length() != 36) {
       return Optional.empty();
@@ -29,7 +29,7 @@ public record ExperimentId(UUID value) {
     }
   }
 
-  /// The moment in the id, to the millisecond.
+  /// The time in the id, in milliseconds.
   public Instant moment() {
     return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
   }

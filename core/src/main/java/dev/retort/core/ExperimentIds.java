@@ -4,10 +4,11 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/// Makes experiment ids that rise within this process, also when the clock steps back. Thread-safe.
+/// Generates experiment ids that increase within this process, even if the clock steps back.
+/// Thread-safe.
 ///
 /// Layout: RFC 9562 section 5.7; the 12 bits of `rand_a` count within a millisecond (section 6.2,
-/// method 1), and a count that overflows borrows the next millisecond.
+/// method 1); an overflow of the counter advances to the next millisecond.
 public final class ExperimentIds {
   private static final int COUNTER_LIMIT = 1 << 12;
 
@@ -21,7 +22,7 @@ public final class ExperimentIds {
     this.random = random;
   }
 
-  /// A new id, greater than every one before it from this object.
+  /// A new id, greater than all earlier ids of this object.
   public synchronized ExperimentId next() {
     long now = clock.millis();
     if (now > lastMillis) {

@@ -1,6 +1,6 @@
 package dev.retort.core;
 
-/// The idempotency key was used before with another payload.
+/// The idempotency key was already used with another payload.
 public final class IdempotencyMismatchException extends RetortException {
   private static final long serialVersionUID = 1;
 

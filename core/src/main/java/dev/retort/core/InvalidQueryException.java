@@ -3,7 +3,7 @@ package dev.retort.core;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The query breaks the rules of Retort or of its program; everything wrong is named at once.
+/// The query violates rules of Retort or of its program; lists all violations.
 public final class InvalidQueryException extends RetortException {
   private static final long serialVersionUID = 1;
   private final transient List<Violation> violations;

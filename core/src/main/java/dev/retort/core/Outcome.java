@@ -2,18 +2,18 @@ package dev.retort.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// How one attempt ended; a value, since every one of these ends is expected.
+/// How one attempt ended. A value instead of an exception, because every outcome is expected.
 public sealed interface Outcome {
 
   /// The program ended by itself with one of its success codes.
   record Finished(int returnCode) implements Outcome {}
 
-  /// The program failed, or could not be run to its end.
+  /// The program failed or could not run to completion.
   ///
-  /// @param reason why
-  /// @param returnCode kept when the program returned one
-  /// @param signal kept when a signal killed it
-  /// @param message one sentence for a person
+  /// @param reason cause of the failure
+  /// @param returnCode the program's return code; null if there is none
+  /// @param signal the signal that killed the program; null if none did
+  /// @param message for a person, see [EndDetails]
   record Failed(
       Reason reason,
       @Nullable Integer returnCode,
@@ -22,7 +22,7 @@ public sealed interface Outcome {
       implements Outcome {
 
     public Failed {
-      End.requireOneDeath(returnCode, signal);
+      EndDetails.requireOneDeath(returnCode, signal);
     }
 
     public static Failed because(Reason reason, String message) {
@@ -30,14 +30,14 @@ public sealed interface Outcome {
     }
   }
 
-  /// It was stopped because somebody asked for that.
+  /// A client requested the cancellation.
   record Cancelled(@Nullable Integer returnCode, @Nullable Integer signal) implements Outcome {
     public Cancelled {
-      End.requireOneDeath(returnCode, signal);
+      EndDetails.requireOneDeath(returnCode, signal);
     }
   }
 
-  /// The status that an experiment takes when this is its last attempt.
+  /// The final status of the experiment if this attempt is its last.
   default Status status() {
     return switch (this) {
       case Finished _ -> Status.FINISHED;
@@ -46,14 +46,15 @@ public sealed interface Outcome {
     };
   }
 
-  /// The same as the fields of an experiment's record.
-  default End end() {
+  /// The same data as fields of an experiment.
+  default EndDetails end() {
     return switch (this) {
-      case Finished finished -> new End(null, finished.returnCode(), null, null, null);
+      case Finished finished -> new EndDetails(null, finished.returnCode(), null, null, null);
       case Failed failed ->
-          new End(failed.reason(), failed.returnCode(), failed.signal(), failed.message(), null);
+          new EndDetails(
+              failed.reason(), failed.returnCode(), failed.signal(), failed.message(), null);
       case Cancelled cancelled ->
-          new End(null, cancelled.returnCode(), cancelled.signal(), null, null);
+          new EndDetails(null, cancelled.returnCode(), cancelled.signal(), null, null);
     };
   }
 }

@@ -2,7 +2,8 @@ package dev.retort.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// The commit failed in a way that leaves open whether it is durable; the idempotency key tells.
+/// The commit failed, and its durability is unknown. Repeat the request with its idempotency key to
+/// find out.
 public final class OutcomeUnknownException extends RetortException {
   private static final long serialVersionUID = 1;
 

@@ -4,21 +4,23 @@ import java.util.Locale;
 
 /// Why an experiment failed.
 public enum Reason {
-  /// The program ended by itself with a return code that is not among its success codes.
+  /// The program returned a code that is not one of its success codes.
   EXIT,
-  /// A signal that Retort did not send killed the program.
+  /// A signal killed the program; Retort did not send it.
   SIGNAL,
-  /// The program ran longer than its timeout allowed.
+  /// The program exceeded its timeout.
   TIMEOUT,
-  /// The program was killed, or threw, because memory ran out.
+  /// The program ran out of memory.
   OUT_OF_MEMORY,
-  /// The program could not be started at all.
+  /// The program could not be started.
   LAUNCH,
-  /// The file system of the experiments had no room.
+  /// The file system of the experiments was full.
   DISK_FULL,
-  /// The process is gone and left no record of its end (reboot, killed warden, server crash).
+  /// Its standard output is its result and exceeded its limit.
+  OUTPUT_LIMIT,
+  /// The process disappeared without an exit record (reboot, killed warden, server crash).
   LOST,
-  /// It took its host process down too often.
+  /// The experiment crashed its host process too often.
   POISON;
 
   /// The name as clients, files and the database spell it, for example `out_of_memory`.
@@ -26,9 +28,9 @@ public enum Reason {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The reason of that word.
+  /// The reason with this name.
   ///
-  /// @throws IllegalArgumentException when there is none
+  /// @throws IllegalArgumentException if there is none
   public static Reason ofWord(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }

@@ -2,8 +2,8 @@ package dev.retort.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// The base of all that Retort throws on purpose; a subclass exists where a caller acts
-/// differently.
+/// The base class of all exceptions that Retort throws on purpose. A subclass exists for each case
+/// that callers handle differently.
 public class RetortException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,8 @@ package dev.retort.core;
 
 import java.nio.charset.StandardCharsets;
 
-/// A query's input, UTF-8 text: at hand, or kept elsewhere when it is too large to carry about.
+/// The input of a query, UTF-8 text: in memory, or a reference to text that the store or a file
+/// holds.
 public sealed interface Sequence {
 
   /// Length in bytes of the UTF-8 form.
@@ -21,6 +22,6 @@ public sealed interface Sequence {
     }
   }
 
-  /// Kept by the store or in the experiment's files; only its length is known here.
+  /// A reference to text in the store or in the experiment's files; holds its length only.
   record Kept(long bytes) implements Sequence {}
 }

@@ -2,10 +2,10 @@ package dev.retort.core;
 
 import java.util.Locale;
 
-/// Where an experiment is in its life: `pending → running → finished | failed | cancelled`.
+/// The status of an experiment: `pending → running → finished | failed | cancelled`.
 ///
-/// A retry goes from `running` back to `pending`. The set is closed for ever: clients break on new
-/// states, so whatever more there is to say goes into fields.
+/// A retry goes from `running` back to `pending`. The set never grows, because new states break
+/// clients: further details go into fields.
 public enum Status {
   PENDING,
   RUNNING,
@@ -15,7 +15,7 @@ public enum Status {
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
-  /// True for the three states that never change again.
+  /// Whether the status is one of the three final ones.
   public boolean ended() {
     return this == FINISHED || this == FAILED || this == CANCELLED;
   }
@@ -25,9 +25,9 @@ public enum Status {
     return word;
   }
 
-  /// The status of that word.
+  /// The status with this name.
   ///
-  /// @throws IllegalArgumentException when there is none
+  /// @throws IllegalArgumentException if there is none
   public static Status ofWord(String word) {
     for (Status status : values()) {
       if (status.word().equals(word)) {

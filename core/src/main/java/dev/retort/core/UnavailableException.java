@@ -2,7 +2,8 @@ package dev.retort.core;
 
 import java.time.Duration;
 
-/// Nothing was accepted, for a reason that passes: stopping, a full backlog, a store that is down.
+/// Nothing was accepted, for a temporary reason: the server stops, the backlog is full, or the
+/// store is down.
 public final class UnavailableException extends RetortException {
   private static final long serialVersionUID = 1;
   private final Duration retryAfter;
@@ -12,7 +13,7 @@ public final class UnavailableException extends RetortException {
     this.retryAfter = retryAfter;
   }
 
-  /// How long to wait before the next try.
+  /// The recommended delay before the next attempt to submit.
   public Duration retryAfter() {
     return retryAfter;
   }

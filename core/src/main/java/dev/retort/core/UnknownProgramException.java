@@ -2,12 +2,12 @@ package dev.retort.core;
 
 import java.util.Collection;
 
-/// The query names a program that there is not, or names none where there are several.
+/// The query names an unknown program, or names none although no program is the default.
 public final class UnknownProgramException extends RetortException {
   private static final long serialVersionUID = 1;
 
-  /// @param name what was asked for; empty when the query named none
-  /// @param known the programs that there are
+  /// @param name the requested program; empty if the query names none
+  /// @param known the configured programs
   public UnknownProgramException(String name, Collection<String> known) {
     super(
         name.isEmpty()

@@ -1,8 +1,7 @@
-/// The words of Retort as types, and the rules between them; no dependency but annotations.
+/// The vocabulary of Retort as types, and their rules; depends on annotations only.
 ///
-/// Start with [dev.retort.core.Query] and [dev.retort.core.Experiment], then
-/// [dev.retort.core.Lifecycle], which holds every legal move, and [dev.retort.core.Store], the seam
-/// behind which the moves become durable.
+/// Start reading at [dev.retort.core.Query] and [dev.retort.core.Experiment].
+/// [dev.retort.core.store] contains the interface of the store, which makes experiments durable.
 @NullMarked
 package dev.retort.core;
 

@@ -1,20 +1,30 @@
 package dev.retort.engine;
 
 import dev.retort.core.AttachedFile;
-import dev.retort.core.Attempt;
-import dev.retort.core.Backlog;
-import dev.retort.core.Change;
-import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Filter;
 import dev.retort.core.OutcomeUnknownException;
-import dev.retort.core.Program;
-import dev.retort.core.Progress;
 import dev.retort.core.Query;
 import dev.retort.core.RetortException;
-import dev.retort.core.Store;
 import dev.retort.core.UnavailableException;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.Progress;
+import dev.retort.core.store.Backlog;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.Change.CancelAnswer;
+import dev.retort.core.store.Change.DeleteAnswer;
+import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.PastAttempt;
+import dev.retort.core.store.Store;
+import dev.retort.engine.files.DataDirectory;
+import dev.retort.engine.files.ExperimentFiles;
+import dev.retort.engine.files.Spool;
+import dev.retort.engine.files.StoredInput;
+import dev.retort.engine.files.Workspace;
+import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.engine.view.StopProgress;
+import dev.retort.engine.view.WaitingFor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -29,26 +39,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A node's engine: takes queries and answers once they are durable, runs them, tells how they
-/// ended. The face of the library. Thread-safe.
+/// The entry point of the library: accepts queries durably, runs them, and reports their results.
+/// Thread-safe.
 ///
-/// Every method that writes blocks until the write is durable; none waits for a program, except
-/// [#await].
+/// Every method that writes blocks until the write is durable. Only [#await] waits for a program.
 public final class Engine implements AutoCloseable {
   private final DataDirectory data;
   private final Workspace workspace;
   private final Node node;
-  private final Inspection inspection;
+  private final ExperimentInspector inspection;
   private volatile boolean stopped;
 
   Engine(EngineBuilder setup, DataDirectory data, Store store) {
     this.data = data;
     this.workspace = new Workspace(data);
-    this.node = new Node(setup, store, Surroundings.of(data, workspace));
+    this.node =
+        new Node(setup, store, NodeEnvironment.of(data, workspace, setup.clock(), setup.totals()));
     this.inspection = node.inspection(data);
   }
 
-  /// Begins to set an engine up that keeps everything below that directory.
+  /// A builder of an engine that stores all its data below the directory.
   public static EngineBuilder builder(Path dataDirectory) {
     return new EngineBuilder(dataDirectory);
   }
@@ -57,16 +67,15 @@ public final class Engine implements AutoCloseable {
     node.start();
   }
 
-  /// Validates a query, makes it durable and answers.
+  /// Validates a query and makes it durable.
   ///
-  /// @throws dev.retort.core.InvalidQueryException with everything that is wrong
-  /// @throws dev.retort.core.UnknownProgramException when there is no such program
-  /// @throws dev.retort.core.SequenceTooLargeException when the sequence or a file is too long
-  /// @throws dev.retort.core.IdempotencyMismatchException when the key was used with another
-  ///   payload
-  /// @throws UnavailableException when the engine is stopping: nothing was accepted
-  /// @throws dev.retort.core.StoreFullException when the disk is full: nothing was accepted
-  /// @throws OutcomeUnknownException when it is not known whether the query was accepted
+  /// @throws dev.retort.core.InvalidQueryException if the query violates rules; lists all of them
+  /// @throws dev.retort.core.UnknownProgramException if the program is unknown
+  /// @throws dev.retort.core.SequenceTooLargeException if the sequence or a file is too long
+  /// @throws dev.retort.core.IdempotencyMismatchException if the key was used with another payload
+  /// @throws UnavailableException if the engine is stopping: nothing was accepted
+  /// @throws dev.retort.core.StoreFullException if the disk is full: nothing was accepted
+  /// @throws OutcomeUnknownException if it is unknown whether the query was accepted
   public Acceptance submit(SubmitRequest request) {
     refuseWhenStopped();
     return node.intake().submit(request);
@@ -78,19 +87,20 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// The same for a query that has its sequence at hand.
+  /// The same for a query with its sequence in memory.
   public Acceptance submit(Query query) {
     return submit(SubmitRequest.of(query, null));
   }
 
-  /// A place for the sequence, text of unknown length.
+  /// A buffer for the sequence, text of unknown length.
   ///
-  /// @param limit in bytes; passing it throws a `SequenceTooLargeException` that names `what`
+  /// @param limit maximum length in bytes; exceeding it throws a `SequenceTooLargeException` that
+  ///   names `what`
   public Spool spool(String what, long limit) {
     return new Spool(data.incoming(), what, limit, false);
   }
 
-  /// A place for a further file, which is kept on disk whatever its length is.
+  /// A buffer for an additional file, which is always written to disk.
   public Spool spoolFile(String what, long limit) {
     return new Spool(data.incoming(), what, limit, true);
   }
@@ -99,13 +109,13 @@ public final class Engine implements AutoCloseable {
     return node.store().find(id);
   }
 
-  /// Whether there was an experiment of that id, which retention has let go of.
+  /// Whether there was an experiment of that id which was purged, by retention or by [#delete].
   public boolean purged(ExperimentId id) {
     return node.store().purged(id);
   }
 
-  /// Asks again what an experiment asked, whatever became of it: a new experiment that names it.
-  /// Empty when there is no such experiment.
+  /// Submits the query of an experiment again, whatever its status: a new experiment that refers to
+  /// it. Empty if the id is unknown.
   ///
   /// @param idempotencyKey 1 to 255 visible ASCII characters; null for none
   /// @throws RetortException as [#submit(SubmitRequest)] does
@@ -116,18 +126,19 @@ public final class Engine implements AutoCloseable {
         .map(found -> new Rerun(this, node.intake()).of(found, idempotencyKey));
   }
 
-  /// Marks an experiment to be kept by retention, or not any more. Empty when there is none.
+  /// Sets or clears the mark that excludes an experiment from retention. Empty if the id is
+  /// unknown.
   public Optional<Experiment> keep(ExperimentId id, boolean keep) {
     return node.commits().commit(new Change.Keep(id, keep));
   }
 
-  /// One page of experiments, latest accepted first.
-  public List<Experiment> list(Filter filter, int limit) {
+  /// One page of experiments, most recently accepted first.
+  public List<Experiment> list(ExperimentFilter filter, int limit) {
     return node.store().list(filter, limit);
   }
 
-  /// The attempts of an experiment that were followed by another.
-  public List<Attempt> attempts(ExperimentId id) {
+  /// The attempts of an experiment except the latest.
+  public List<PastAttempt> attempts(ExperimentId id) {
     return node.store().attempts(id);
   }
 
@@ -140,15 +151,45 @@ public final class Engine implements AutoCloseable {
         : workspace.openSequence(experiment.id());
   }
 
-  /// Asks for an experiment's end. One that is pending ends at once; one that runs is stopped, and
-  /// its end is recorded when nothing of it is left.
+  /// Where the sequence of an experiment is kept, or one of its further input files. Empty if it
+  /// has no file of that name.
+  ///
+  /// @param file the name of a further file; null for the sequence
+  public Optional<StoredInput> input(Experiment experiment, @Nullable String file) {
+    if (file == null) {
+      Optional<String> inline = node.store().sequence(experiment.id());
+      return Optional.of(
+          inline.isPresent()
+              ? new StoredInput.Inline(inline.get())
+              : new StoredInput.OnDisk(workspace.sequenceFile(experiment.id())));
+    }
+    return experiment.query().files().stream()
+        .filter(each -> each.name().equals(file))
+        .findFirst()
+        .map(each -> new StoredInput.OnDisk(workspace.presentFile(experiment, each)));
+  }
+
+  /// Cancels an experiment. A pending one ends immediately. A running one is stopped, and its end
+  /// is recorded once none of its processes is left.
   public CancelAnswer cancel(ExperimentId id) {
     return node.commits().commit(new Change.Cancel(id, node.now()));
   }
 
+  /// Deletes an experiment that has ended and is not kept, with its files; its id is then known as
+  /// purged for thirty days.
+  public DeleteAnswer delete(ExperimentId id) {
+    return new Removal(node.commits(), node::now).delete(id);
+  }
+
+  /// The same, and cancels it first if it has not ended. One that is running is deleted once it has
+  /// ended, also after a restart; the answer is then [DeleteAnswer.NotEnded].
+  public DeleteAnswer cancelAndDelete(ExperimentId id) {
+    return new Removal(node.commits(), node::now).cancelAndDelete(id);
+  }
+
   /// Waits for an experiment's end.
   ///
-  /// @throws RetortException when there is no such experiment
+  /// @throws RetortException if the id is unknown
   public Experiment await(ExperimentId id) throws InterruptedException {
     while (true) {
       Experiment experiment =
@@ -160,8 +201,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// Waits for an experiment's end, at most that long; answers with it as it then is. Empty when
-  /// there is no such experiment.
+  /// Waits for an experiment's end, at most for the given time, and returns the experiment then.
+  /// Empty if the id is unknown.
   public Optional<Experiment> await(ExperimentId id, Duration atMost) throws InterruptedException {
     CompletableFuture<Experiment> end = node.watchers().join(id);
     try {
@@ -179,13 +220,13 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /// The counts by program, priority and status.
+  /// The numbers of experiments by program, priority and status.
   public Backlog backlog() {
     return node.store().backlog();
   }
 
-  /// How many experiments have not ended, by the store's counters: whoever has seen an end does not
-  /// find it counted. Blocks for a read.
+  /// The number of experiments that have not ended, from the store's counters. It excludes every
+  /// experiment whose end was visible before the call. Blocks for a read.
   public long backlogLength() {
     return node.store().backlogLength();
   }
@@ -199,55 +240,55 @@ public final class Engine implements AutoCloseable {
     return node.catalog().find(name);
   }
 
-  /// The programs of which nothing is started for now.
+  /// The paused programs.
   public Set<String> paused() {
     return node.store().paused();
   }
 
-  /// Starts nothing more of a program; what runs goes on. Durable.
+  /// Pauses a program durably: starts no further experiments; running ones continue.
   public void pause(String program) {
     node.commits().commit(new Change.Pause(node.catalog().require(program).program().name(), true));
   }
 
-  /// Undoes [#pause].
+  /// Reverses [#pause].
   public void resume(String program) {
     node.commits()
         .commit(new Change.Pause(node.catalog().require(program).program().name(), false));
   }
 
-  /// How far a run is, in its own words; empty when it has said nothing.
+  /// The progress that a run has reported; empty if it has reported none.
   public Optional<Progress> progress(Experiment experiment) {
     return inspection.progress(experiment);
   }
 
-  /// What a pending experiment waits for; empty when it is about to start, or does not wait.
+  /// Why a pending experiment does not start; empty if it is about to start, or is not pending.
   public Optional<WaitingFor> waitingFor(Experiment experiment) {
     return waitingFor(experiment, null);
   }
 
-  /// The same for one of many.
+  /// The same, for a call per experiment of a list.
   ///
-  /// @param paused as [#paused] told; null to ask now
+  /// @param paused the result of [#paused]; null to read it now
   public Optional<WaitingFor> waitingFor(Experiment experiment, @Nullable Set<String> paused) {
     return inspection.waitingFor(experiment, paused);
   }
 
-  /// Where a running experiment stands on the way to its stop; empty when nobody stops it.
-  public Optional<Stage> stage(Experiment experiment) {
+  /// How far the stop of a running experiment has come; empty if it is not being stopped.
+  public Optional<StopProgress> stage(Experiment experiment) {
     return inspection.stage(experiment);
   }
 
-  /// Where the files of an experiment's latest attempt are.
+  /// The paths of the files of an experiment's latest attempt.
   public ExperimentFiles files(Experiment experiment) {
     return inspection.files(experiment);
   }
 
-  /// The JSON result that Java code in this process left; empty when it left none.
+  /// The JSON result that Java code in this process has set; empty if there is none.
   public Optional<String> result(ExperimentId id) {
     return node.store().result(id);
   }
 
-  /// Where a further input file of an experiment is, which may not have started yet.
+  /// An additional input file of an experiment, before or after its first start.
   InputStream attachedFile(Experiment experiment, AttachedFile file) throws IOException {
     return workspace.openFile(experiment, file);
   }
@@ -256,25 +297,26 @@ public final class Engine implements AutoCloseable {
     return data;
   }
 
-  /// Which store this is, one line.
+  /// One line about the store.
   public String storeDescription() {
     return node.store().description();
   }
 
-  /// False while starting, once stopping, and when the store takes no more writes.
+  /// False during the start, during and after the stop, and once the store rejects writes.
   public boolean ready() {
     return node.ready() && !stopped;
   }
 
-  /// Looks at the clock now: starts what has become ready, cancels what has expired, lets go of
-  /// what is old. It happens by itself; this is for clocks that are moved by hand. Blocks.
+  /// Does all work that is due: starts ready experiments, cancels expired ones, and purges old
+  /// ones. The engine does this automatically; call this method only after setting a clock by hand.
+  /// Blocks.
   public void look() {
     node.housekeeping().look();
   }
 
-  /// Takes no more queries and claims nothing; Java code gets its grace period and is handed back;
-  /// child processes go on under the warden, or are waited for, as [EngineBuilder#onStop] says.
-  /// What was accepted is durable.
+  /// Rejects further queries and claims nothing. Java code gets its grace period and is then handed
+  /// back. Child processes continue under the warden, or the stop waits for them, see
+  /// [EngineBuilder#onStop]. Accepted queries are durable.
   public synchronized void stop() {
     if (stopped) {
       return;
@@ -283,13 +325,13 @@ public final class Engine implements AutoCloseable {
     node.stop();
   }
 
-  /// Hands the Java code that runs here back without waiting for it, durably. For a process that
-  /// exits at once, also while [#stop] is under way; child processes go on under the warden.
+  /// Hands running Java code back durably without waiting for it. For a process that exits
+  /// immediately, even during [#stop]. Child processes continue under the warden.
   public void abandon() {
     node.abandon();
   }
 
-  /// Stops, and gives back the store and the data directory.
+  /// Stops, and releases the store and the data directory.
   @Override
   public void close() {
     try {

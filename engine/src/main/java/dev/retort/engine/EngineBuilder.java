@@ -1,36 +1,45 @@
 package dev.retort.engine;
 
-import dev.retort.core.MemoryStore;
 import dev.retort.core.OutcomeUnknownException;
-import dev.retort.core.Program;
 import dev.retort.core.RetortException;
-import dev.retort.core.Store;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
+import dev.retort.core.store.Store;
+import dev.retort.engine.files.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Sets an engine up. Not thread-safe.
+/// Configures and opens an engine. Not thread-safe.
 public final class EngineBuilder {
   private final Path directory;
   private final List<Program> programs = new ArrayList<>();
-  private Function<Path, Store> store = _ -> new MemoryStore();
-  private InstantSource clock = InstantSource.system();
+  private @Nullable Function<Path, Store> store;
+  private InstantSource clock = toMillis(InstantSource.system());
   private String node = "node-" + ProcessHandle.current().pid();
-  private @Nullable NodeTotals totals;
+  private @Nullable NodeCapacity totals;
   private OnStop onStop = OnStop.ADOPT;
   private Consumer<OutcomeUnknownException> onFatal = _ -> {};
+
+  /// What an engine does with running child processes when it stops.
+  public enum OnStop {
+    /// They continue under the warden, and the next engine on the same directory adopts them.
+    ADOPT,
+    /// The stop waits for their ends.
+    WAIT
+  }
 
   EngineBuilder(Path directory) {
     this.directory = directory;
   }
 
-  /// How to open the store, given the path of its database; by default one in memory, which loses
-  /// everything with the process. `SqliteStore::open` is the durable one.
+  /// Opens the store at the path of its database, for example `SqliteStore::open`. Required.
   public EngineBuilder store(Function<Path, Store> value) {
     store = value;
     return this;
@@ -48,10 +57,14 @@ public final class EngineBuilder {
     return this;
   }
 
-  /// The wall clock; deadlines do not depend on it.
+  /// The wall clock; the engine truncates it to milliseconds. Deadlines do not depend on it.
   public EngineBuilder clock(InstantSource value) {
-    clock = value;
+    clock = toMillis(value);
     return this;
+  }
+
+  private static InstantSource toMillis(InstantSource source) {
+    return () -> source.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /// This node's name.
@@ -60,19 +73,19 @@ public final class EngineBuilder {
     return this;
   }
 
-  /// What the programs of this node may take together; by default all that the machine has.
-  public EngineBuilder totals(NodeTotals value) {
+  /// The capacity that the programs of this node share; by default the capacity of the machine.
+  public EngineBuilder totals(NodeCapacity value) {
     totals = value;
     return this;
   }
 
-  /// What becomes of running child processes at a stop; by default they go on.
+  /// What a stop does with running child processes; by default they continue.
   public EngineBuilder onStop(OnStop value) {
     onStop = value;
     return this;
   }
 
-  /// Told once when the store cannot say any more what it has written: the process should end.
+  /// Called once if the outcome of a commit is unknown: the process should exit.
   public EngineBuilder onFatal(Consumer<OutcomeUnknownException> value) {
     onFatal = value;
     return this;
@@ -90,8 +103,8 @@ public final class EngineBuilder {
     return node;
   }
 
-  NodeTotals totals() {
-    return totals == null ? NodeTotals.ofMachine() : totals;
+  NodeCapacity totals() {
+    return totals == null ? NodeCapacity.ofMachine() : totals;
   }
 
   OnStop onStop() {
@@ -102,29 +115,34 @@ public final class EngineBuilder {
     return onFatal;
   }
 
-  /// Locks the data directory, opens the store, takes over what an earlier engine left, and starts.
+  /// Locks the data directory, opens the store, recovers the attempts of an earlier engine, and
+  /// starts.
   ///
-  /// @throws RetortException when one of these is not possible; the message says what to do
+  /// @throws RetortException if one of these steps fails; the message says what to do
   public Engine open() {
+    Function<Path, Store> opener = store;
+    if (opener == null) {
+      throw new IllegalStateException(
+          "an engine needs a store: call store(SqliteStore::open), from retort-store-sqlite");
+    }
     DataDirectory data = DataDirectory.open(directory);
     Store opened = null;
     Engine engine = null;
     try {
-      opened = store.apply(data.database());
+      opened = opener.apply(data.database());
       engine = new Engine(this, data, opened);
       engine.start();
       return engine;
     } catch (IOException failed) {
-      giveBack(engine, opened, data);
+      release(engine, opened, data);
       throw new RetortException("cannot start on " + directory + ": " + failed, failed);
     } catch (RuntimeException failed) {
-      giveBack(engine, opened, data);
+      release(engine, opened, data);
       throw failed;
     }
   }
 
-  private static void giveBack(
-      @Nullable Engine engine, @Nullable Store opened, DataDirectory data) {
+  private static void release(@Nullable Engine engine, @Nullable Store opened, DataDirectory data) {
     if (engine != null) {
       engine.close();
       return;

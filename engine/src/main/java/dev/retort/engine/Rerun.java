@@ -4,6 +4,12 @@ import dev.retort.core.AttachedFile;
 import dev.retort.core.Experiment;
 import dev.retort.core.Query;
 import dev.retort.core.RetortException;
+import dev.retort.engine.files.Input;
+import dev.retort.engine.files.Spool;
+import dev.retort.engine.intake.Intake;
+import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.Parameters;
+import dev.retort.engine.submit.SubmitRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -12,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Asks again what an experiment asked, with copies of its inputs.
+/// Submits the query of an experiment again, with copies of its inputs.
 final class Rerun {
   private final Engine engine;
   private final Intake intake;
@@ -44,10 +50,8 @@ final class Rerun {
               query.name(),
               sequence.input(),
               new Parameters.Json(query.parameters()),
-              query.labels(),
               files,
-              query.priority(),
-              new Wishes(query.terms().timeout(), null, null, false),
+              query.options().again(),
               idempotencyKey);
       return intake.submit(request, experiment.id());
     } catch (IOException failed) {

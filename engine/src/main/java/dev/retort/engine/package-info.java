@@ -1,5 +1,6 @@
-/// Takes queries, commits them in groups, claims and runs experiments, and writes down how they
-/// ended. Start reading at `Engine`, the face of the library; `Run` is the pipeline of one attempt.
+/// The API of the library: start reading at [dev.retort.engine.Engine].
+///
+/// `Node` wires the other packages together.
 @NullMarked
 package dev.retort.engine;
 

@@ -3,16 +3,25 @@ package dev.retort.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.AttachedFile;
-import dev.retort.core.CommandSettings;
 import dev.retort.core.Experiment;
-import dev.retort.core.Face;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
 import dev.retort.core.Status;
-import dev.retort.core.SuccessCodes;
-import dev.retort.engine.json.Json;
+import dev.retort.core.SubmitOptions;
+import dev.retort.core.program.CommandSettings;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramDescription;
+import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.StandardInput;
+import dev.retort.core.program.SuccessCodes;
+import dev.retort.engine.files.ExperimentFiles;
+import dev.retort.engine.files.Input;
+import dev.retort.engine.files.Spool;
+import dev.retort.engine.json.EngineJson;
+import dev.retort.engine.submit.Parameters;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// Commands through the whole engine, on real processes.
-@Timeout(60)
+@Timeout(900)
 class CommandTest {
   @TempDir Path directory;
 
@@ -35,7 +44,8 @@ class CommandTest {
   }
 
   private Ran run(Program program, Query query) throws InterruptedException {
-    try (Engine engine = Engine.builder(directory).program(program).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(program).open()) {
       Experiment end = engine.await(engine.submit(query).experiment().id());
       return new Ran(end, engine.files(end));
     }
@@ -49,7 +59,7 @@ class CommandTest {
 
   @Test
   void every_value_arrives_as_one_inert_word() throws Exception {
-    String nasty = "-rf; $(touch pwned) `id` 'a' \"b\"\nnext {{x}} ${HOME} =&+%";
+    String nasty = "rf; $(touch pwned) `id` 'a' \"b\"\nnext {{x}} ${HOME} =&+%";
     Program program = shell("printf '%s|' \"$@\"", "{query_sequence}", "x{experiment_id}", "{{0}}");
 
     Ran ran = run(program, Query.of("shell", "q", nasty));
@@ -85,17 +95,55 @@ class CommandTest {
             "MINE",
             "PATH",
             "PWD",
+            "PYTHONUNBUFFERED",
             "RETORT_ATTEMPT",
             "RETORT_COOKIE",
+            "RETORT_CPUS",
             "RETORT_EXPERIMENT_DIR",
             "RETORT_EXPERIMENT_ID",
+            "RETORT_MEMORY_MB",
             "RETORT_PARAM_E_VALUE",
             "RETORT_PROGRAM",
             "RETORT_PROGRESS",
             "RETORT_QUERY_NAME",
             "RETORT_SEQUENCE_FILE",
+            "TMPDIR",
             "0.5 own",
             ran.files().work().toString());
+  }
+
+  @Test
+  void a_command_without_a_placeholder_reads_its_sequence_from_standard_input() throws Exception {
+    Ran ran =
+        run(reading(new StandardInput.TheSequence(), "wc", "-c"), Query.of("wc", "q", "MKTA\n"));
+
+    assertThat(ran.stdout()).isEqualTo("5\n");
+  }
+
+  @Test
+  void standard_input_is_empty_by_default_and_for_a_file_that_was_not_sent() throws Exception {
+    Ran nothing = run(reading(new StandardInput.Nothing(), "wc", "-c"), Query.of("wc", "q", "M"));
+    Ran unsent =
+        run(reading(new StandardInput.File("reads"), "wc", "-c"), Query.of("wc", "q", "M"));
+
+    assertThat(nothing.stdout()).isEqualTo("0\n");
+    assertThat(unsent.stdout()).isEqualTo("0\n");
+  }
+
+  private static Program reading(StandardInput stdin, String... words) {
+    return new Program.Command(
+        "wc",
+        ProgramSettings.DEFAULTS.withFiles(List.of(new FileParameter("reads", false, 1_000))),
+        CommandSettings.of(List.of(words), Map.of()).withStdin(stdin));
+  }
+
+  @Test
+  void a_result_on_standard_output_has_no_limit_by_default() throws Exception {
+    long size = (64L << 20) + 1;
+    Ran ran = run(shell("head -c " + size + " /dev/zero"), Query.of("shell", "q", "M"));
+
+    assertThat(ran.experiment().status()).isEqualTo(Status.FINISHED);
+    assertThat(ran.files().stdout()).hasSize(size);
   }
 
   @Test
@@ -156,11 +204,11 @@ class CommandTest {
   @Test
   void cancel_of_a_running_program_is_recorded_once_nothing_of_it_is_left() throws Exception {
     Program program = shell("echo $$ > pid; (setsid sleep 999 & echo $! > child); sleep 999");
-    try (Engine engine = Engine.builder(directory).program(program).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(program).open()) {
       var id = engine.submit(Query.of("shell", "q", "4")).experiment().id();
       Path work = engine.files(engine.find(id).orElseThrow()).work();
       org.awaitility.Awaitility.await()
-          .atMost(Duration.ofSeconds(50))
           .until(
               () -> Files.exists(work.resolve("child")) && Files.size(work.resolve("child")) > 1);
       List<String> pids =
@@ -184,7 +232,8 @@ class CommandTest {
     Program program =
         shell(
             "echo '0.25 a quarter' >> $RETORT_PROGRESS; echo '0.5 half' >> $RETORT_PROGRESS; printf 0.9 >> $RETORT_PROGRESS");
-    try (Engine engine = Engine.builder(directory).program(program).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(program).open()) {
       Experiment end = engine.await(engine.submit(Query.of("shell", "q", "4")).experiment().id());
 
       assertThat(engine.progress(end))
@@ -201,9 +250,10 @@ class CommandTest {
         new Program.Command(
             "shell",
             ProgramSettings.DEFAULTS.withFiles(
-                List.of(new Face.FileParameter("matrix", true, 100))),
+                List.of(new ProgramDescription.FileParameter("matrix", true, 100))),
             CommandSettings.of(List.of("cat", "{matrix}"), Map.of()));
-    try (Engine engine = Engine.builder(directory).program(program).open();
+    try (Engine engine =
+            Engine.builder(directory).store(_ -> new MemoryStore()).program(program).open();
         Spool spool = engine.spoolFile("matrix", 100)) {
       spool.write("A R N D".getBytes(java.nio.charset.StandardCharsets.UTF_8));
       Input matrix = spool.input();
@@ -213,10 +263,8 @@ class CommandTest {
               "q",
               new Input.Text("42", 2),
               new Parameters.Json("{}"),
-              Map.of(),
               Map.of("matrix", matrix),
-              5,
-              Wishes.NONE,
+              SubmitOptions.DEFAULTS,
               null);
 
       Experiment end = engine.await(engine.submit(request).experiment().id());
@@ -231,7 +279,7 @@ class CommandTest {
     Ran ran = run(shell("exit 3"), Query.of("shell", "q", "4"));
 
     JsonNode record =
-        Json.MAPPER.readTree(ran.files().directory().resolve("experiment.json").toFile());
+        EngineJson.MAPPER.readTree(ran.files().directory().resolve("experiment.json").toFile());
     assertThat(record.path("status").asString()).isEqualTo("failed");
     assertThat(record.path("return_code").asInt()).isEqualTo(3);
     assertThat(record.path("query_name").asString()).isEqualTo("q");

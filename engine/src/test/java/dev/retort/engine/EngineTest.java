@@ -3,19 +3,26 @@ package dev.retort.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retort.core.Change.CancelAnswer;
 import dev.retort.core.Experiment;
 import dev.retort.core.IdempotencyMismatchException;
 import dev.retort.core.InvalidQueryException;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
 import dev.retort.core.RetortException;
 import dev.retort.core.Status;
+import dev.retort.core.SubmitOptions;
 import dev.retort.core.UnknownProgramException;
 import dev.retort.core.Violation;
-import dev.retort.engine.json.Json;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.store.Change.CancelAnswer;
+import dev.retort.engine.files.Input;
+import dev.retort.engine.files.Spool;
+import dev.retort.engine.json.EngineJson;
+import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.Parameters;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(900)
 class EngineTest {
   @TempDir Path directory;
 
@@ -39,7 +46,12 @@ class EngineTest {
   void a_blocking_program_ends_with_its_return_code() throws Exception {
     Program length = Program.blocking("length", run -> run.sequence().length());
     Program zero = Program.blocking("zero", _ -> 0);
-    try (Engine engine = Engine.builder(directory).program(length).program(zero).open()) {
+    try (Engine engine =
+        Engine.builder(directory)
+            .store(_ -> new MemoryStore())
+            .program(length)
+            .program(zero)
+            .open()) {
       Experiment failed =
           engine.await(engine.submit(Query.of("length", "foo", "ACGT")).experiment().id());
       Experiment finished =
@@ -65,13 +77,14 @@ class EngineTest {
               running.countDown();
               return gate.copy();
             });
-    try (Engine engine = Engine.builder(directory).program(waiting).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(waiting).open()) {
       List<Acceptance> accepted = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         accepted.add(engine.submit(Query.of("waiting", "q" + i, "42")));
       }
 
-      assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.await(120, TimeUnit.SECONDS)).isTrue();
       assertThat(engine.backlogLength()).isEqualTo(200);
       gate.complete(0);
       for (Acceptance each : accepted) {
@@ -91,11 +104,12 @@ class EngineTest {
             ProgramSettings.DEFAULTS.withConcurrency(2),
             _ -> {
               most.accumulateAndGet(now.incrementAndGet(), Math::max);
-              pairs.await(20, TimeUnit.SECONDS);
+              pairs.await(120, TimeUnit.SECONDS);
               now.decrementAndGet();
               return 0;
             });
-    try (Engine engine = Engine.builder(directory).program(two).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(two).open()) {
       List<Acceptance> accepted = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         accepted.add(engine.submit(Query.of("two", "q" + i, "42")));
@@ -118,7 +132,8 @@ class EngineTest {
               started.add(run.experiment().query().name());
               return 0;
             });
-    try (Engine engine = Engine.builder(directory).program(one).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(one).open()) {
       Acceptance last = engine.submit(Query.of("one", "0", "42"));
       for (int i = 1; i < 50; i++) {
         last = engine.submit(Query.of("one", Integer.toString(i), "42"));
@@ -139,7 +154,8 @@ class EngineTest {
             _ -> {
               throw new IllegalStateException("no such residue");
             });
-    try (Engine engine = Engine.builder(directory).program(bad).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(bad).open()) {
       Experiment end = engine.await(engine.submit(Query.of("bad", "q", "42")).experiment().id());
 
       assertThat(end.status()).isEqualTo(Status.FAILED);
@@ -160,7 +176,8 @@ class EngineTest {
               new CountDownLatch(1).await();
               return 0;
             });
-    try (Engine engine = Engine.builder(directory).program(sleeper).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(sleeper).open()) {
       Acceptance first = engine.submit(Query.of("sleeper", "first", "42"));
       Acceptance second = engine.submit(Query.of("sleeper", "second", "42"));
       inside.await();
@@ -186,7 +203,8 @@ class EngineTest {
               new CountDownLatch(1).await();
               return 0;
             });
-    try (Engine engine = Engine.builder(directory).program(sleeper).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(sleeper).open()) {
       Experiment end = engine.await(engine.submit(Query.of("sleeper", "q", "4")).experiment().id());
 
       assertThat(end.status()).isEqualTo(Status.FAILED);
@@ -197,7 +215,8 @@ class EngineTest {
   @Test
   void a_paused_program_starts_nothing_until_it_is_resumed() throws Exception {
     Program zero = Program.blocking("zero", _ -> 0);
-    try (Engine engine = Engine.builder(directory).program(zero).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(zero).open()) {
       engine.pause("zero");
       Acceptance waiting = engine.submit(Query.of("zero", "q", "42"));
       assertThat(engine.await(waiting.experiment().id(), Duration.ofMillis(200)))
@@ -222,7 +241,8 @@ class EngineTest {
                                 "deep": {"type": "boolean", "default": false}}}\
                 """),
             _ -> 0);
-    try (Engine engine = Engine.builder(directory).program(typed).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(typed).open()) {
       Query bad = Query.of("typed", "", "").withParameters("{\"evalue\": -1, \"other\": 2}");
 
       assertThatThrownBy(() -> engine.submit(bad))
@@ -254,7 +274,8 @@ class EngineTest {
                  "name": {"type": "string"}, "deep": {"type": "boolean", "default": true}}}\
                 """),
             _ -> 0);
-    try (Engine engine = Engine.builder(directory).program(typed).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(typed).open()) {
       SubmitRequest request =
           new SubmitRequest(
               null,
@@ -262,22 +283,21 @@ class EngineTest {
               new Input.Text("42", 2),
               new Parameters.Text(Map.of("evalue", "1e-5", "name", "7")),
               Map.of(),
-              Map.of(),
-              5,
-              Wishes.NONE,
+              SubmitOptions.DEFAULTS,
               null);
 
       String parameters = engine.submit(request).experiment().query().parameters();
 
-      assertThat(Json.MAPPER.readTree(parameters))
-          .isEqualTo(Json.MAPPER.readTree("{\"evalue\":1e-5,\"name\":\"7\",\"deep\":true}"));
+      assertThat(EngineJson.MAPPER.readTree(parameters))
+          .isEqualTo(EngineJson.MAPPER.readTree("{\"evalue\":1e-5,\"name\":\"7\",\"deep\":true}"));
     }
   }
 
   @Test
   void one_idempotency_key_makes_one_experiment() {
     Program zero = Program.blocking("zero", _ -> 0);
-    try (Engine engine = Engine.builder(directory).program(zero).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(zero).open()) {
       Acceptance first = engine.submit(SubmitRequest.of(Query.of("zero", "a", "42"), "key-1"));
       Acceptance again = engine.submit(SubmitRequest.of(Query.of("zero", "a", "42"), "key-1"));
 
@@ -293,7 +313,8 @@ class EngineTest {
   void a_large_sequence_goes_through_a_file_and_arrives_whole() throws Exception {
     String large = "ACGT".repeat(100_000);
     Program length = Program.blocking("length", run -> run.sequence().equals(large) ? 0 : 1);
-    try (Engine engine = Engine.builder(directory).program(length).open();
+    try (Engine engine =
+            Engine.builder(directory).store(_ -> new MemoryStore()).program(length).open();
         Spool spool = engine.spool("query_sequence", 1 << 20)) {
       try (var text = spool.text()) {
         text.write(large);
@@ -305,9 +326,7 @@ class EngineTest {
               spool.input(),
               new Parameters.Json("{}"),
               Map.of(),
-              Map.of(),
-              5,
-              Wishes.NONE,
+              SubmitOptions.DEFAULTS,
               null);
 
       Experiment end = engine.await(engine.submit(request).experiment().id());
@@ -321,9 +340,9 @@ class EngineTest {
 
   @Test
   void a_second_engine_on_the_same_directory_is_refused() {
-    try (Engine engine = Engine.builder(directory).open()) {
+    try (Engine engine = Engine.builder(directory).store(_ -> new MemoryStore()).open()) {
       assertThat(engine.ready()).isTrue();
-      assertThatThrownBy(() -> Engine.builder(directory).open())
+      assertThatThrownBy(() -> Engine.builder(directory).store(_ -> new MemoryStore()).open())
           .isInstanceOf(RetortException.class)
           .hasMessageContaining("another Retort server");
     }
@@ -339,7 +358,12 @@ class EngineTest {
               return 0;
             });
     Program zero = Program.blocking("zero", _ -> 0);
-    try (Engine engine = Engine.builder(directory).program(writer).program(zero).open()) {
+    try (Engine engine =
+        Engine.builder(directory)
+            .store(_ -> new MemoryStore())
+            .program(writer)
+            .program(zero)
+            .open()) {
       Experiment wrote =
           engine.await(engine.submit(Query.of("writer", "q", "42")).experiment().id());
       Experiment none = engine.await(engine.submit(Query.of("zero", "q", "42")).experiment().id());

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.MemoryStore;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
 import dev.retort.core.RetortException;
 import dev.retort.core.Status;
 import dev.retort.core.UnavailableException;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever a program or its surroundings do, the attempt ends, and its slot is free again.
-@Timeout(60)
+@Timeout(900)
 class EveryRunEndsTest {
   @TempDir Path directory;
 
@@ -50,7 +50,12 @@ class EveryRunEndsTest {
               return never;
             });
     Program zero = Program.blocking("zero", _ -> 0);
-    try (Engine engine = Engine.builder(directory).program(chained).program(zero).open()) {
+    try (Engine engine =
+        Engine.builder(directory)
+            .store(_ -> new MemoryStore())
+            .program(chained)
+            .program(zero)
+            .open()) {
       self.set(engine);
       ExperimentId id = engine.submit(Query.of("chained", "q", "42")).experiment().id();
       started.await();
@@ -80,7 +85,8 @@ class EveryRunEndsTest {
               }
               return 1;
             });
-    try (Engine engine = Engine.builder(directory).program(polite).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(polite).open()) {
       ExperimentId first = engine.submit(Query.of("polite", "first", "42")).experiment().id();
       ExperimentId second = engine.submit(Query.of("polite", "second", "42")).experiment().id();
       started.await();
@@ -97,7 +103,12 @@ class EveryRunEndsTest {
   void a_stage_without_a_return_code_and_a_missing_stage_are_failures() throws Exception {
     Program empty = Program.async("empty", _ -> CompletableFuture.completedFuture(null));
     Program missing = Program.async("missing", _ -> null);
-    try (Engine engine = Engine.builder(directory).program(empty).program(missing).open()) {
+    try (Engine engine =
+        Engine.builder(directory)
+            .store(_ -> new MemoryStore())
+            .program(empty)
+            .program(missing)
+            .open()) {
       assertThat(run(engine, "empty").state().end().reason()).isEqualTo(Reason.EXIT);
       assertThat(run(engine, "missing").state().end().reason()).isEqualTo(Reason.EXIT);
     }
@@ -107,7 +118,10 @@ class EveryRunEndsTest {
   void a_directory_that_cannot_be_made_is_a_failed_launch() throws Exception {
     Files.createFile(directory.resolve("experiments"));
     try (Engine engine =
-        Engine.builder(directory).program(Program.command("true", List.of("true"))).open()) {
+        Engine.builder(directory)
+            .store(_ -> new MemoryStore())
+            .program(Program.command("true", List.of("true")))
+            .open()) {
       assertThat(run(engine, "true").state().end().reason()).isEqualTo(Reason.LAUNCH);
 
       Files.delete(directory.resolve("experiments"));
@@ -137,7 +151,8 @@ class EveryRunEndsTest {
   void those_who_wait_are_told_when_the_engine_stops() throws Exception {
     Program never = Program.async("never", _ -> new CompletableFuture<>());
     CompletableFuture<Throwable> told = new CompletableFuture<>();
-    try (Engine engine = Engine.builder(directory).program(never).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(never).open()) {
       engine.pause("never");
       ExperimentId id = engine.submit(Query.of("never", "q", "42")).experiment().id();
       CountDownLatch waiting = new CountDownLatch(1);
@@ -158,11 +173,17 @@ class EveryRunEndsTest {
   @Test
   void an_engine_that_cannot_open_leaves_the_directory_free() {
     Program one = Program.blocking("one", _ -> 0);
-    assertThatThrownBy(() -> Engine.builder(directory).program(one).program(one).open())
+    assertThatThrownBy(() ->
+            Engine.builder(directory)
+                .store(_ -> new MemoryStore())
+                .program(one)
+                .program(one)
+                .open())
         .isInstanceOf(RetortException.class)
         .hasMessageContaining("one");
 
-    try (Engine engine = Engine.builder(directory).program(one).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(one).open()) {
       assertThat(engine.ready()).isTrue();
     }
   }

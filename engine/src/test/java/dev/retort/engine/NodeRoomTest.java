@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.RetortException;
 import dev.retort.core.Status;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.engine.view.WaitingFor;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A node never starts what does not fit, and passes nobody over for ever.
-@Timeout(60)
+@Timeout(900)
 class NodeRoomTest {
   @TempDir Path directory;
   private static final Optional<WaitingFor> CPUS = Optional.of(WaitingFor.CPUS);
@@ -41,8 +44,9 @@ class NodeRoomTest {
 
   private Engine open(Program... programs) {
     return Engine.builder(directory)
+        .store(_ -> new MemoryStore())
         .programs(List.of(programs))
-        .totals(new NodeTotals(4, 1000))
+        .totals(new NodeCapacity(4, 1000))
         .open();
   }
 
@@ -53,8 +57,8 @@ class NodeRoomTest {
   }
 
   private static long running(Engine engine) {
-    return engine.backlog().lanes().stream()
-        .mapToLong(lane -> lane.counts().getOrDefault(Status.RUNNING, 0L))
+    return engine.backlog().queues().stream()
+        .mapToLong(queue -> queue.counts().getOrDefault(Status.RUNNING, 0L))
         .sum();
   }
 

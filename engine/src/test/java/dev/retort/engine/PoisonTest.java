@@ -2,17 +2,19 @@ package dev.retort.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.Change;
-import dev.retort.core.Change.Admit;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.MemoryStore;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
-import dev.retort.core.RetryPolicy;
 import dev.retort.core.Status;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RetryPolicy;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.Change.Admit;
+import dev.retort.engine.run.AttemptPlan;
+import dev.retort.engine.view.WaitingFor;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of Java code whose server dies beneath it, again and again.
-@Timeout(60)
+@Timeout(900)
 class PoisonTest {
   @TempDir Path directory;
   private final MemoryStore store = new MemoryStore();

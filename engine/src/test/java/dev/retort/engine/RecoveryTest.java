@@ -3,16 +3,17 @@ package dev.retort.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.retort.core.Change;
-import dev.retort.core.Claimed;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.MemoryStore;
-import dev.retort.core.Program;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
-import dev.retort.core.RetryPolicy;
 import dev.retort.core.Status;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.RetryPolicy;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.Claimed;
+import dev.retort.engine.run.AttemptPlan;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A second engine takes over what the first one left; one store in memory stands for the database.
-@Timeout(60)
+@Timeout(900)
 class RecoveryTest {
   @TempDir Path directory;
 
@@ -48,7 +49,7 @@ class RecoveryTest {
   private static ExperimentId start(Engine engine) {
     ExperimentId id = engine.submit(Query.of("gated", "q", "42")).experiment().id();
     Path attempt = engine.dataDirectory().attempt(id, 1);
-    await().atMost(Duration.ofSeconds(50)).until(() -> Files.exists(attempt.resolve("stdout")));
+    await().until(() -> Files.exists(attempt.resolve("stdout")));
     return id;
   }
 
@@ -140,7 +141,8 @@ class RecoveryTest {
                 1,
                 Change.Admit.ALL,
                 "gone",
-                new AttemptPlan(plan.kind(), plan.successCodes(), atOnce, "another boot").toJson(),
+                new AttemptPlan(plan.kind(), plan.successCodes(), atOnce, "another boot", false)
+                    .toJson(),
                 Instant.now())));
 
     try (Engine second = open(program)) {

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Face;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Status;
+import dev.retort.core.SubmitOptions;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramDescription;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.engine.files.Spool;
+import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.Parameters;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,13 +24,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A rerun is a new experiment that asks the same and names the old one.
-@Timeout(60)
+@Timeout(900)
 class RerunTest {
   private static final Program LENGTH =
       new Program.Blocking(
           "length",
           ProgramSettings.DEFAULTS
-              .withFiles(List.of(new Face.FileParameter("matrix", false, 100)))
+              .withFiles(List.of(new ProgramDescription.FileParameter("matrix", false, 100)))
               .withParameters(
                   """
                   {"type": "object", "properties": {"depth": {"type": "integer"}}}\
@@ -37,7 +43,7 @@ class RerunTest {
   @TempDir Path directory;
 
   private Engine open() {
-    return Engine.builder(directory).program(LENGTH).open();
+    return Engine.builder(directory).store(_ -> new MemoryStore()).program(LENGTH).open();
   }
 
   private static Experiment rerun(Engine engine, ExperimentId id) throws InterruptedException {
@@ -58,7 +64,7 @@ class RerunTest {
 
       assertThat(second.id()).isNotEqualTo(first.id());
       assertThat(second.status()).isEqualTo(Status.FINISHED);
-      assertThat(second.query().terms().rerunOf()).isEqualTo(first.id());
+      assertThat(second.query().rerunOf()).isEqualTo(first.id());
       assertThat(second.query().parameters()).isEqualTo("{\"depth\":3}");
       assertThat(second.query().labels()).containsEntry("batch", "7");
       assertThat(second.query().priority()).isEqualTo(8);
@@ -80,10 +86,8 @@ class RerunTest {
               "q",
               sequence.input(),
               new Parameters.Json("{}"),
-              Map.of(),
               Map.of("matrix", matrix.input()),
-              5,
-              Wishes.NONE,
+              SubmitOptions.DEFAULTS,
               null);
       Experiment first = engine.await(engine.submit(request).experiment().id());
       Experiment second = rerun(engine, first.id());

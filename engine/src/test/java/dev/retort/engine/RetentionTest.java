@@ -1,14 +1,16 @@
 package dev.retort.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import dev.retort.core.Change;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.MemoryStore;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
-import dev.retort.core.Retention;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.Retention;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.Change.DeleteAnswer;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Old experiments go, rows and directories together.
-@Timeout(60)
+@Timeout(900)
 class RetentionTest {
   @TempDir Path directory;
   private final HandClock clock = new HandClock();
@@ -110,7 +112,7 @@ class RetentionTest {
     store.commit(List.of(new Change.Purge(List.of(id), clock.instant().plus(Duration.ofDays(1)))));
     try (Engine second = open(Retention.FOREVER)) {
       second.look();
-      org.awaitility.Awaitility.await().until(() -> Files.notExists(files(second, id)));
+      await().until(() -> Files.notExists(files(second, id)));
       assertThat(second.purged(id)).isTrue();
     }
   }
@@ -160,6 +162,42 @@ class RetentionTest {
       assertThat(engine.find(id)).isEmpty();
       assertThat(files(engine, id)).doesNotExist();
       assertThat(store.trash(10)).isEmpty();
+    }
+  }
+
+  @Test
+  void what_a_user_deletes_is_gone_with_its_directory_while_the_rest_stays() throws Exception {
+    try (Engine engine = open(Retention.FOREVER)) {
+      ExperimentId first = run(engine);
+      ExperimentId second = run(engine);
+
+      assertThat(engine.delete(first)).isEqualTo(new DeleteAnswer.Done());
+
+      assertThat(engine.find(first)).isEmpty();
+      assertThat(engine.purged(first)).isTrue();
+      await().until(() -> Files.notExists(files(engine, first)) && store.trash(1).isEmpty());
+      assertThat(files(engine, second)).isDirectory();
+      clock.advance(Duration.ofDays(29), engine);
+      assertThat(engine.purged(first)).isTrue();
+      clock.advance(Duration.ofDays(2), engine);
+      assertThat(engine.purged(first)).isFalse();
+    }
+  }
+
+  /// The server died between the end of the program and the deletion.
+  @Test
+  void what_was_to_be_deleted_at_its_end_is_deleted_by_the_next_server() throws Exception {
+    ExperimentId id;
+    try (Engine first = open(Retention.FOREVER)) {
+      first.pause("writer");
+      id = first.submit(Query.of("writer", "q", "42")).experiment().id();
+    }
+    store.commit(List.of(new Change.Cancel(id, true, clock.instant())));
+    assertThat(store.toDelete(10)).containsExactly(id);
+
+    try (Engine second = open(Retention.FOREVER)) {
+      await().until(() -> second.purged(id) && store.trash(1).isEmpty());
+      assertThat(second.find(id)).isEmpty();
     }
   }
 }

@@ -1,14 +1,17 @@
 package dev.retort.engine;
 
-import dev.retort.core.Change;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.OutcomeUnknownException;
-import dev.retort.core.Program;
 import dev.retort.core.Query;
 import dev.retort.core.StoreFullException;
 import dev.retort.core.UnavailableException;
+import dev.retort.core.program.Program;
+import dev.retort.core.store.Change;
+import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.SubmitRequest;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +66,7 @@ final class SimClients {
         case 5 -> pause(node);
         case 6 -> node.housekeeping().look();
         case 7 -> rerun(node);
+        case 8 -> delete(node);
         default -> {
           Asked asked = new Asked(query());
           all.add(asked);
@@ -83,12 +87,18 @@ final class SimClients {
     boolean later = chance.nextInt(5) == 0;
     boolean expires = !later && chance.nextInt(6) == 0;
     return SubmitRequest.of(query, chance.nextBoolean() ? "key" + all.size() : null)
-        .withWishes(
-            new Wishes(
-                null,
-                expires ? Duration.ofSeconds(1 + chance.nextInt(20)) : null,
-                later ? Now.of(world).plusSeconds(1 + chance.nextInt(40)) : null,
-                chance.nextInt(10) == 0));
+        .withOptions(
+            query
+                .options()
+                .withExpiresAfter(expires ? Duration.ofSeconds(1 + chance.nextInt(20)) : null)
+                .withNotBefore(
+                    later
+                        ? world
+                            .instant()
+                            .truncatedTo(ChronoUnit.MILLIS)
+                            .plusSeconds(1 + chance.nextInt(40))
+                        : null)
+                .withKeep(chance.nextInt(10) == 0));
   }
 
   private void submit(Node node, Asked asked, @Nullable ExperimentId rerunOf) {
@@ -146,6 +156,16 @@ final class SimClients {
     ExperimentId id = any();
     if (id != null) {
       Change.CancelAnswer unused = node.commits().commit(new Change.Cancel(id, node.now()));
+    }
+  }
+
+  private void delete(Node node) {
+    ExperimentId id = any();
+    if (id != null) {
+      Removal removal = new Removal(node.commits(), node::now);
+      Change.DeleteAnswer answer =
+          chance.nextBoolean() ? removal.delete(id) : removal.cancelAndDelete(id);
+      world.trace("client: delete " + id + ": " + answer.getClass().getSimpleName());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.retort.engine;
 
-import dev.retort.core.Change;
+import dev.retort.core.store.Change;
+import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,11 @@ final class SimFaults {
   /// Whether everything that can start must have been asked for by now.
   boolean calm() {
     return world.nanos() >= calmAt;
+  }
+
+  /// Whether it has been calm for that long.
+  boolean calmFor(Duration time) {
+    return world.nanos() >= calmAt + time.toNanos();
   }
 
   void crash() {

@@ -1,15 +1,18 @@
 package dev.retort.engine;
 
-import dev.retort.core.Claimed;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
+import dev.retort.core.store.Claimed;
+import dev.retort.engine.files.Folders;
+import dev.retort.engine.files.Input;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// No files at all: the simulated programs need none. Thread-safe.
-final class SimFolders implements Folders {
+public final class SimFolders implements Folders {
   @Override
-  public void take(ExperimentId id, SubmitRequest request) {
+  public void take(ExperimentId id, Input sequence, Map<String, Input> files) {
     // the sequence is in the row
   }
 

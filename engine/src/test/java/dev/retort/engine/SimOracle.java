@@ -1,17 +1,17 @@
 package dev.retort.engine;
 
-import dev.retort.core.Attempt;
-import dev.retort.core.Backlog;
-import dev.retort.core.Change;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Filter;
-import dev.retort.core.Lifecycle;
 import dev.retort.core.Outcome;
-import dev.retort.core.Program;
 import dev.retort.core.State;
 import dev.retort.core.Status;
-import dev.retort.core.Store;
+import dev.retort.core.program.Program;
+import dev.retort.core.store.Backlog;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.Lifecycle;
+import dev.retort.core.store.PastAttempt;
+import dev.retort.core.store.Store;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -64,9 +64,7 @@ final class SimOracle {
         .filter(each -> each.program().equals(claim.program()))
         .filter(each -> claim.admit().admits(each.state()))
         .filter(each ->
-            Lifecycle.claim(
-                    each.state(), each.query().terms().expiresAt(), claim.node(), claim.at())
-                .isPresent())
+            Lifecycle.claim(each.state(), each.expiresAt(), claim.node(), claim.at()).isPresent())
         .sorted(
             Comparator.comparing((Experiment each) -> -each.query().priority())
                 .thenComparing(Experiment::ordinal))
@@ -78,7 +76,7 @@ final class SimOracle {
   /// Compares the store with what it was before that change.
   void written(Change<?> change, List<ExperimentId> due, Store store) {
     Map<ExperimentId, Experiment> now = new LinkedHashMap<>();
-    for (Experiment each : store.list(Filter.ALL, ALL)) {
+    for (Experiment each : store.list(ExperimentFilter.ALL, ALL)) {
       now.put(each.id(), each);
     }
     List<ExperimentId> claimed = new ArrayList<>();
@@ -97,7 +95,8 @@ final class SimOracle {
     for (Experiment each : known.values()) {
       if (!now.containsKey(each.id())) {
         boolean may = each.status().ended() && !each.state().keep();
-        require(change instanceof Change.Purge && may, each, "is gone (1)");
+        boolean asked = change instanceof Change.Purge || change instanceof Change.Delete;
+        require(asked && may, each, "is gone (1)");
         purged.add(each.id());
       }
     }
@@ -151,7 +150,7 @@ final class SimOracle {
               && after.status() != Status.RUNNING
               && (after.status() != Status.PENDING || finish.retryAt() != null)
               && (after.status() != Status.FINISHED
-                  || finish.ending().outcome() instanceof Outcome.Finished);
+                  || finish.attemptResult().outcome() instanceof Outcome.Finished);
       case Change.Release release ->
           before.status() == Status.RUNNING
               && before.attempt() == release.fence()
@@ -162,20 +161,26 @@ final class SimOracle {
               ? after.status() == Status.CANCELLED
               : before.status() == Status.RUNNING
                   && after.status() == Status.RUNNING
-                  && before.cancelRequestedAt() == null
-                  && after.cancelRequestedAt() != null;
+                  && after.cancelRequestedAt() != null
+                  && (before.cancelRequestedAt() == null
+                      || (after.deleteAtEnd() && !before.deleteAtEnd()));
       case Change.Expire _ ->
           before.status() == Status.PENDING
               && before.attempt() == 0
               && after.status() == Status.CANCELLED;
       case Change.Keep _ ->
           before.status() == after.status() && Objects.equals(before.end(), after.end());
-      case Change.Submit _, Change.Purge _, Change.Unlinked _, Change.Forget _, Change.Pause _ ->
+      case Change.Submit _,
+          Change.Purge _,
+          Change.Delete _,
+          Change.Unlinked _,
+          Change.Forget _,
+          Change.Pause _ ->
           false;
     };
   }
 
-  private void attempts(Experiment is, List<Attempt> past) {
+  private void attempts(Experiment is, List<PastAttempt> past) {
     State state = is.state();
     boolean latestIsPast = state.status() == Status.PENDING || isCancelledInBacklog(state, past);
     int expected = latestIsPast ? state.attempt() : state.attempt() - 1;
@@ -183,14 +188,14 @@ final class SimOracle {
     for (int i = 0; i < past.size(); i++) {
       require(past.get(i).number() == i + 1, is, "has a gap in its attempts " + past + " (6)");
     }
-    long counted = past.stream().filter(Attempt::counted).count();
+    long counted = past.stream().filter(PastAttempt::counted).count();
     require(
         counted <= state.failures() && state.failures() <= counted + 1,
         is,
         "counts " + state.failures() + " failures, and has " + past + " (6)");
   }
 
-  private static boolean isCancelledInBacklog(State state, List<Attempt> past) {
+  private static boolean isCancelledInBacklog(State state, List<PastAttempt> past) {
     return state.status() == Status.CANCELLED && past.size() == state.attempt();
   }
 
@@ -202,8 +207,8 @@ final class SimOracle {
       throw world.failure("(11) the backlog counts " + backlog.length() + ", there are " + alive);
     }
     long all =
-        backlog.lanes().stream()
-            .flatMap(lane -> lane.counts().values().stream())
+        backlog.queues().stream()
+            .flatMap(queue -> queue.counts().values().stream())
             .mapToLong(Long::longValue)
             .sum();
     if (all != known.size()) {

@@ -1,16 +1,16 @@
 package dev.retort.engine;
 
-import dev.retort.core.Backlog;
-import dev.retort.core.Change;
-import dev.retort.core.Change.Submitted;
-import dev.retort.core.CommitResult;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.ForwardingStore;
-import dev.retort.core.MemoryStore;
 import dev.retort.core.Status;
-import dev.retort.core.Store;
-import dev.retort.core.Submission;
+import dev.retort.core.store.Backlog;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.Change.Submitted;
+import dev.retort.core.store.CommitResult;
+import dev.retort.core.store.Store;
+import dev.retort.core.store.Submission;
+import dev.retort.store.contract.ForwardingStore;
+import dev.retort.store.memory.MemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,7 @@ enum SimPlant {
                 new Change.Finish(
                     finish.id(),
                     fence(finish.id()),
-                    finish.ending(),
+                    finish.attemptResult(),
                     finish.retryAt(),
                     finish.at()));
         case Change.Release release when SimPlant.this == RESCUES_WITHOUT_FENCE ->
@@ -96,15 +96,7 @@ enum SimPlant {
           yield new MemoryStore().commit(List.of(submit)).getFirst();
         }
         case FORGETS_KEYS ->
-            write(
-                new Change.Submit(
-                    new Submission(
-                        asked.id(),
-                        asked.query(),
-                        asked.notBefore(),
-                        asked.keep(),
-                        null,
-                        asked.at())));
+            write(new Change.Submit(new Submission(asked.id(), asked.query(), null, asked.at())));
         case LOSES_A_WAKEUP -> {
           CommitResult result = write(submit);
           yield result instanceof CommitResult.Done done
@@ -136,15 +128,15 @@ enum SimPlant {
       if (SimPlant.this != MISCOUNTS) {
         return real;
       }
-      List<Backlog.Lane> lanes = new ArrayList<>();
-      for (Backlog.Lane lane : real.lanes()) {
-        Map<Status, Long> counts = new java.util.EnumMap<>(lane.counts());
+      List<Backlog.Queue> queues = new ArrayList<>();
+      for (Backlog.Queue queue : real.queues()) {
+        Map<Status, Long> counts = new java.util.EnumMap<>(queue.counts());
         if (counts.getOrDefault(Status.CANCELLED, 0L) > 1) {
           counts.merge(Status.PENDING, 1L, Long::sum);
         }
-        lanes.add(new Backlog.Lane(lane.program(), lane.priority(), counts));
+        queues.add(new Backlog.Queue(queue.program(), queue.priority(), counts));
       }
-      return new Backlog(lanes, real.oldestPending());
+      return new Backlog(queues, real.oldestPending());
     }
   }
 }

@@ -1,17 +1,22 @@
 package dev.retort.engine;
 
-import dev.retort.core.CommandSettings;
-import dev.retort.core.Ending;
+import dev.retort.core.AttemptResult;
 import dev.retort.core.Outcome;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Reason;
-import dev.retort.core.Retention;
-import dev.retort.core.RetryPolicy;
-import dev.retort.core.RunContext;
-import dev.retort.core.SuccessCodes;
-import dev.retort.engine.warden.StopCause;
+import dev.retort.core.program.CommandSettings;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.Retention;
+import dev.retort.core.program.RetryPolicy;
+import dev.retort.core.program.RunContext;
+import dev.retort.core.program.SuccessCodes;
+import dev.retort.engine.run.JavaOutcome;
+import dev.retort.engine.run.JavaRunner;
+import dev.retort.engine.run.Run;
+import dev.retort.engine.threads.Threads;
+import dev.retort.warden.client.StopCause;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -21,7 +26,7 @@ import java.util.function.Consumer;
 
 /// The simulated programs. What an attempt does follows from the seed, its query's name and its
 /// number. Used by one thread.
-final class SimPrograms implements Runner<Program.Blocking> {
+final class SimPrograms {
   static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -141,8 +146,19 @@ final class SimPrograms implements Runner<Program.Blocking> {
     return future;
   }
 
-  @Override
-  public void start(Run run, Program.Blocking program, Consumer<Ending> end) {
+  /// Runs the blocking program of one node. Used by one thread.
+  final class Blocking extends JavaRunner<Program.Blocking> {
+    Blocking(SimThreads threads, InstantSource clock) {
+      super(Program.Blocking.class, threads, clock);
+    }
+
+    @Override
+    protected void call(Run run, Program.Blocking program, Consumer<AttemptResult> end) {
+      SimPrograms.this.call(run, program, end);
+    }
+  }
+
+  private void call(Run run, Program.Blocking program, Consumer<AttemptResult> end) {
     threads.files(() -> {
       SimThreads home = threads;
       home.requireAlive();
@@ -150,7 +166,7 @@ final class SimPrograms implements Runner<Program.Blocking> {
       try {
         deed = begin(run);
       } catch (IllegalStateException thrown) {
-        end.accept(run.ended(JavaOutcome.threw(run.stopCause(), thrown), OwnUsage.SHARED));
+        end.accept(run.ended(JavaOutcome.threw(run.stopCause(), thrown), null));
         return;
       }
       boolean[] done = new boolean[1];
@@ -169,7 +185,7 @@ final class SimPrograms implements Runner<Program.Blocking> {
                                 run.ended(
                                     JavaOutcome.returned(
                                         run.stopCause(), code, program.settings().successCodes()),
-                                    OwnUsage.SHARED)));
+                                    null)));
                   }
                 });
       }
@@ -178,13 +194,13 @@ final class SimPrograms implements Runner<Program.Blocking> {
   }
 
   private void interrupt(
-      Run run, Deed deed, boolean[] done, StopCause cause, Consumer<Ending> end) {
+      Run run, Deed deed, boolean[] done, StopCause cause, Consumer<AttemptResult> end) {
     threads.files(() -> {
       if (!deed.deaf() && !done[0]) {
         done[0] = true;
         over(run);
         Outcome outcome = JavaOutcome.threw(cause, new InterruptedException());
-        end.accept(run.ended(outcome, OwnUsage.SHARED));
+        end.accept(run.ended(outcome, null));
       }
     });
   }

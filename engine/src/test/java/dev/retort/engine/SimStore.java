@@ -1,11 +1,11 @@
 package dev.retort.engine;
 
-import dev.retort.core.Change;
-import dev.retort.core.CommitResult;
-import dev.retort.core.ForwardingStore;
 import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.RetortException;
 import dev.retort.core.StoreFullException;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.CommitResult;
+import dev.retort.store.contract.ForwardingStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

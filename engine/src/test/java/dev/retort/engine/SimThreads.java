@@ -1,5 +1,6 @@
 package dev.retort.engine;
 
+import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,16 @@
 package dev.retort.engine;
 
-import dev.retort.core.Ending;
+import dev.retort.core.AttemptResult;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.Outcome;
-import dev.retort.core.Program;
 import dev.retort.core.Reason;
-import dev.retort.engine.warden.StopCause;
+import dev.retort.core.program.Program;
+import dev.retort.engine.run.AttemptPlan;
+import dev.retort.engine.threads.Threads;
+import dev.retort.warden.client.StopCause;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +51,7 @@ final class SimWarden {
     private final @Nullable String program;
     private boolean alive;
     private boolean emptied;
-    private @Nullable Ending exit;
+    private @Nullable AttemptResult exit;
     private @Nullable StopCause stopped;
     private @Nullable Instant stoppedAt;
 
@@ -71,7 +74,7 @@ final class SimWarden {
       return alive;
     }
 
-    @Nullable Ending exit() {
+    @Nullable AttemptResult exit() {
       return exit;
     }
   }
@@ -147,7 +150,7 @@ final class SimWarden {
       return;
     }
     child.stopped = cause;
-    child.stoppedAt = Now.of(world);
+    child.stoppedAt = world.instant().truncatedTo(ChronoUnit.MILLIS);
     Duration until = deed.deaf() ? SimPrograms.GRACE : Duration.ofMillis(3);
     Threads.Alarm unused =
         world.at(
@@ -168,20 +171,21 @@ final class SimWarden {
         switch (child.stopped) {
           case CANCEL -> new Outcome.Cancelled(code, signal);
           case TIMEOUT -> new Outcome.Failed(Reason.TIMEOUT, code, signal, null);
-          case SHUTDOWN, LEASE_LOST -> new Outcome.Failed(Reason.LOST, code, signal, null);
+          case OUTPUT -> new Outcome.Failed(Reason.OUTPUT_LIMIT, code, signal, null);
+          case SHUTDOWN -> new Outcome.Failed(Reason.LOST, code, signal, null);
           case null -> byItself;
         };
-    Ending ending = new Ending(outcome, null, null, child.stoppedAt);
+    AttemptResult attemptResult = new AttemptResult(outcome, null, null, child.stoppedAt);
     Threads.Alarm unused =
         world.at(
             Duration.ofMillis(world.chance().nextInt(MOST_RECORDING_MILLIS)),
-            () -> recorded(key, child, ending));
+            () -> recorded(key, child, attemptResult));
   }
 
-  private void recorded(Key key, Child child, Ending ending) {
+  private void recorded(Key key, Child child, AttemptResult attemptResult) {
     if (child.alive) {
       child.alive = false;
-      child.exit = ending;
+      child.exit = attemptResult;
       listener.ended(key);
     }
   }

@@ -1,5 +1,6 @@
 package dev.retort.engine;
 
+import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ final class SimWorld implements InstantSource {
   private SimThreads threads = new SimThreads(this);
   private Runnable whenIdle = () -> {};
   private Duration offset = Duration.ZERO;
+  private Instant latestBeforeJump = BEGINNING;
   private long nanos;
   private long lastEvent;
   private @Nullable AssertionError failed;
@@ -62,7 +64,14 @@ final class SimWorld implements InstantSource {
     return BEGINNING.plusNanos(nanos).plus(offset);
   }
 
+  /// The latest moment that the wall clock has shown: it may have jumped back since.
+  Instant latest() {
+    Instant now = instant();
+    return now.isAfter(latestBeforeJump) ? now : latestBeforeJump;
+  }
+
   void jump(Duration by) {
+    latestBeforeJump = latest();
     offset = offset.plus(by);
     trace("the clock jumps by " + by);
   }

@@ -1,16 +1,26 @@
 package dev.retort.engine;
 
-import dev.retort.core.Change;
 import dev.retort.core.Experiment;
-import dev.retort.core.MemoryStore;
+import dev.retort.core.ExperimentId;
 import dev.retort.core.OutcomeUnknownException;
-import dev.retort.core.Program;
 import dev.retort.core.State;
 import dev.retort.core.Status;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
+import dev.retort.core.store.Change;
+import dev.retort.engine.files.DataDirectory;
+import dev.retort.engine.run.AsyncRunner;
+import dev.retort.engine.run.AttemptPlan;
+import dev.retort.engine.run.ProgramRunner;
+import dev.retort.engine.run.Runners;
+import dev.retort.engine.threads.Threads;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// One simulated life of a node and its successors: real engine code, one thread, everything else
 /// drawn from a seed. First with faults, then without: then everything has to end.
 final class Simulation {
+  /// Within that time after the last failure a deletion is tried again.
+  private static final Duration DELETION_AGAIN = Duration.ofSeconds(11);
+
   private final SimWorld world;
   private final SimLedger ledger;
   private final SimFaults faults;
@@ -144,29 +157,39 @@ final class Simulation {
     SimThreads own = threads;
     EngineBuilder setup =
         Engine.builder(Path.of("nowhere"))
+            .store(_ -> new MemoryStore())
             .programs(all)
             .clock(world)
             .node("node-" + nodes)
-            .totals(new NodeTotals(2, 1L << 30))
+            .totals(new NodeCapacity(2, 1L << 30))
             .onFatal(unknown -> giveUp(own, unknown));
     clients.check();
     Node starting =
         new Node(
             setup,
             new SimStore(world, truth, threads, faults),
-            new Surroundings(
-                threads,
-                new SimFolders(),
-                programs,
-                new SimChildren(warden, threads, programs),
-                world.chance(),
-                world.chance()));
+            new NodeEnvironment(
+                threads, new SimFolders(), runners(setup.clock()), world.chance(), world.chance()));
     try {
       starting.start();
     } catch (java.io.IOException never) {
       throw new java.io.UncheckedIOException(never);
     }
     node = starting;
+  }
+
+  private Runners runners(InstantSource clock) {
+    ProgramRunner children = new SimRunner(warden, threads, programs);
+    return new Runners(
+        Map.of(
+            AttemptPlan.Kind.COMMAND,
+            children,
+            AttemptPlan.Kind.ISOLATED,
+            children,
+            AttemptPlan.Kind.BLOCKING,
+            programs.new Blocking(threads, clock),
+            AttemptPlan.Kind.ASYNC,
+            new AsyncRunner(threads, clock)));
   }
 
   /// The process ends soon after.
@@ -211,7 +234,7 @@ final class Simulation {
     clients.checkWaiting(up);
     oracle.recount(truth);
     if (faults.calm()) {
-      Inspection inspection = up.inspection(data);
+      ExperimentInspector inspection = up.inspection(data);
       Set<String> paused = truth.paused();
       for (Experiment each : oracle.known().values()) {
         if (ready(each) && inspection.waitingFor(each, paused).isEmpty()) {
@@ -219,18 +242,24 @@ final class Simulation {
         }
       }
     }
-    over = faults.healed() && oracle.known().values().stream().allMatch(Simulation::ended);
+    boolean ended = faults.healed() && oracle.known().values().stream().allMatch(Simulation::ended);
+    List<ExperimentId> undeleted = truth.toDelete(1);
+    if (ended && !undeleted.isEmpty() && faults.calmFor(DELETION_AGAIN)) {
+      throw world.failure("nobody deletes " + undeleted + ", which is marked and has ended");
+    }
+    over = ended && undeleted.isEmpty();
   }
 
   private static boolean ended(Experiment each) {
     return each.status().ended();
   }
 
+  /// One that had expired when the clock jumped back starts with the next poll, or expires again.
   private boolean ready(Experiment each) {
     State state = each.state();
-    var expiresAt = each.query().terms().expiresAt();
+    var expiresAt = each.expiresAt();
     return state.status() == Status.PENDING
         && state.notBefore() == null
-        && (expiresAt == null || state.attempt() > 0 || expiresAt.isAfter(world.instant()));
+        && (expiresAt == null || state.attempt() > 0 || expiresAt.isAfter(world.latest()));
   }
 }

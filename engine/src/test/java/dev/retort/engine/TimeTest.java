@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.InvalidQueryException;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Status;
+import dev.retort.core.SubmitOptions;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.engine.view.WaitingFor;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What happens at its time: deferred starts, expiry, limits that a query may only shorten.
-@Timeout(60)
+@Timeout(900)
 class TimeTest {
   private static final Program ZERO =
       new Program.Blocking(
@@ -33,13 +37,21 @@ class TimeTest {
   private final HandClock clock = new HandClock();
 
   private Engine open() {
-    return Engine.builder(directory).program(ZERO).clock(clock).open();
+    return Engine.builder(directory)
+        .store(_ -> new MemoryStore())
+        .program(ZERO)
+        .clock(clock)
+        .open();
   }
 
   private static SubmitRequest request(
       @Nullable Duration timeout, @Nullable Duration expiresAfter, @Nullable Instant notBefore) {
     return SubmitRequest.of(Query.of("zero", "q", "42"), null)
-        .withWishes(new Wishes(timeout, expiresAfter, notBefore, false));
+        .withOptions(
+            SubmitOptions.DEFAULTS
+                .withTimeout(timeout)
+                .withExpiresAfter(expiresAfter)
+                .withNotBefore(notBefore));
   }
 
   private ExperimentId later(Engine engine, Duration wait) {
@@ -65,7 +77,7 @@ class TimeTest {
 
   @Test
   void a_deferred_query_starts_in_time_after_a_restart() throws Exception {
-    dev.retort.core.MemoryStore store = new dev.retort.core.MemoryStore();
+    dev.retort.store.memory.MemoryStore store = new dev.retort.store.memory.MemoryStore();
     EngineBuilder builder = Engine.builder(directory).program(ZERO).clock(clock).store(_ -> store);
     ExperimentId id;
     try (Engine first = builder.open()) {
@@ -111,7 +123,8 @@ class TimeTest {
               release.await();
               return 0;
             });
-    try (Engine engine = Engine.builder(directory).program(slow).clock(clock).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(slow).clock(clock).open()) {
       ExperimentId id = engine.submit(request(null, Duration.ofMinutes(5), null)).experiment().id();
       started.await();
       clock.advance(Duration.ofHours(1), engine);
@@ -127,9 +140,8 @@ class TimeTest {
       engine.pause("zero");
       Experiment shorter =
           engine.submit(request(Duration.ofMinutes(9), Duration.ofHours(1), null)).experiment();
-      assertThat(shorter.query().terms().timeout()).isEqualTo(Duration.ofMinutes(9));
-      assertThat(shorter.query().terms().expiresAt())
-          .isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+      assertThat(shorter.query().options().timeout()).isEqualTo(Duration.ofMinutes(9));
+      assertThat(shorter.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
 
       assertThatThrownBy(() -> engine.submit(request(Duration.ofMinutes(11), null, null)))
           .isInstanceOf(InvalidQueryException.class)

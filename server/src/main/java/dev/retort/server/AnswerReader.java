@@ -13,7 +13,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpVersion;
 
-/// Takes the bytes of one whole answer apart, chunks included. Not thread-safe.
+/// Parses the bytes of one complete answer, including chunked encoding. Not thread-safe.
 final class AnswerReader implements HttpParser.ResponseHandler {
   private final Map<String, List<String>> headers = new TreeMap<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -22,7 +22,7 @@ final class AnswerReader implements HttpParser.ResponseHandler {
 
   private AnswerReader() {}
 
-  /// @param head whether it answers a `HEAD` request, and so has no body
+  /// @param head whether this is the answer to a `HEAD` request, which has no body
   static LocalAnswer read(ByteBuffer bytes, boolean head) {
     AnswerReader reader = new AnswerReader();
     HttpParser parser = new HttpParser(reader);
@@ -76,6 +76,6 @@ final class AnswerReader implements HttpParser.ResponseHandler {
 
   @Override
   public void earlyEOF() {
-    // nothing is complete then
+    // the answer stays incomplete
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 /// A request to a [LocalServer].
 ///
 /// @param method for example `GET`
-/// @param path as it stands in a request line: begins with `/`, escaped, with its query if any
-/// @param headers further headers; `Host` and `Content-Length` are there without being named
+/// @param path as in a request line: begins with `/`, percent-encoded, with its query string if any
+/// @param headers additional headers; `Host` and `Content-Length` are set automatically
 /// @param body sent as UTF-8; empty for none
 public record LocalRequest(String method, String path, Map<String, String> headers, String body) {
 
@@ -21,17 +21,17 @@ public record LocalRequest(String method, String path, Map<String, String> heade
     });
   }
 
-  /// A `GET` without further headers.
+  /// A `GET` without additional headers.
   public static LocalRequest get(String path) {
     return new LocalRequest("GET", path, Map.of(), "");
   }
 
-  /// A `POST` without further headers, not even a `Content-Type`.
+  /// A `POST` without additional headers, and without a `Content-Type`.
   public static LocalRequest post(String path, String body) {
     return new LocalRequest("POST", path, Map.of(), body);
   }
 
-  /// The same with one more header.
+  /// A copy with one more header.
   public LocalRequest header(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);

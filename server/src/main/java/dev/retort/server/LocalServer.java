@@ -1,17 +1,17 @@
 package dev.retort.server;
 
 import dev.retort.core.RetortException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.LocalConnector;
 import org.eclipse.jetty.server.Server;
 
-/// A whole server without a socket, for tests of what is built on it: the same routes, limits and
-/// errors, called within the process. Thread-safe.
+/// A complete server without a socket, for tests of code that builds on it: the same routes, limits
+/// and errors, called in the process. Thread-safe.
 ///
 /// ```java
 /// try (LocalServer server = RetortServer.builder(engine).startLocal()) {
@@ -19,17 +19,18 @@ import org.eclipse.jetty.server.Server;
 /// }
 /// ```
 ///
-/// An answer is there as soon as a client on a socket would have it; it waits for no program.
+/// A call returns as soon as a client on a socket would have its answer. It does not wait for the
+/// program.
 public final class LocalServer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
   private final Server server;
   private final LocalConnector connector;
 
   LocalServer(RetortServerBuilder setup) {
-    server = Wiring.server(setup);
-    connector = new LocalConnector(server, Wiring.http(setup.limits()));
-    Wiring.connect(server, connector, setup, InetAddress.getLoopbackAddress(), new AtomicBoolean());
+    server = JettySetup.server(setup);
+    connector = new LocalConnector(server, JettySetup.http(setup.limits()));
+    JettySetup.connect(server, List.of(connector), setup, true, new AtomicBoolean());
   }
 
   LocalServer begin() {
@@ -42,27 +43,27 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
-  /// Answers a `GET`. Blocks, at most half a minute.
+  /// Answers a `GET`. Blocks for at most 30 seconds.
   public LocalAnswer get(String path) {
     return send(LocalRequest.get(path));
   }
 
-  /// Answers a `POST` without a `Content-Type`. Blocks, at most half a minute.
+  /// Answers a `POST` without a `Content-Type`. Blocks for at most 30 seconds.
   public LocalAnswer post(String path, String body) {
     return send(LocalRequest.post(path, body));
   }
 
-  /// Answers one request. Blocks, at most half a minute.
+  /// Answers one request. Blocks for at most 30 seconds.
   public LocalAnswer send(LocalRequest request) {
-    return send(request, PATIENCE);
+    return send(request, DEFAULT_TIMEOUT);
   }
 
-  /// Answers one request. Blocks, at most as long as `atMost`.
+  /// Answers one request. Blocks for at most `timeout`.
   ///
-  /// @throws RetortException when there is no answer by then
-  public LocalAnswer send(LocalRequest request, Duration atMost) {
+  /// @throws RetortException if the timeout expires
+  public LocalAnswer send(LocalRequest request, Duration timeout) {
     boolean head = request.method().equals("HEAD");
-    return AnswerReader.read(exchange(bytes(request), head, atMost), head);
+    return AnswerReader.read(exchange(bytes(request), head, timeout), head);
   }
 
   private static ByteBuffer bytes(LocalRequest request) {
@@ -78,31 +79,31 @@ public final class LocalServer implements AutoCloseable {
     return ByteBuffer.allocate(lines.length + body.length).put(lines).put(body).flip();
   }
 
-  /// Answers one request. Blocks, at most as long as `atMost`.
+  /// Answers one request. Blocks for at most `timeout`.
   ///
-  /// @param request the bytes of an HTTP/1.1 request as text, one character for each byte
-  /// @return the whole answer, status line and headers included
-  public String call(String request, Duration atMost) {
+  /// @param request the bytes of an HTTP/1.1 request as text, one character per byte
+  /// @return the complete answer with status line and headers
+  public String call(String request, Duration timeout) {
     ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1));
-    return StandardCharsets.ISO_8859_1.decode(exchange(bytes, false, atMost)).toString();
+    return StandardCharsets.ISO_8859_1.decode(exchange(bytes, false, timeout)).toString();
   }
 
-  private ByteBuffer exchange(ByteBuffer request, boolean head, Duration atMost) {
+  private ByteBuffer exchange(ByteBuffer request, boolean head, Duration timeout) {
     try {
       ByteBuffer answer =
-          connector.getResponse(request, head, atMost.toMillis(), TimeUnit.MILLISECONDS);
+          connector.getResponse(request, head, timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (answer == null) {
-        throw new RetortException("there was no answer within " + atMost);
+        throw new RetortException("the server did not answer within " + timeout);
       }
       return answer;
     } catch (RetortException known) {
       throw known;
     } catch (Exception failed) {
-      throw new RetortException("the request was not answered: " + failed.getMessage(), failed);
+      throw new RetortException("the request failed: " + failed.getMessage(), failed);
     }
   }
 
-  /// Does not touch the engine.
+  /// Leaves the engine open.
   @Override
   public void close() {
     try {

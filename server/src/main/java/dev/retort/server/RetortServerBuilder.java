@@ -1,22 +1,32 @@
 package dev.retort.server;
 
 import dev.retort.engine.Engine;
+import dev.retort.server.http.HttpLimits;
+import dev.retort.server.origin.AddressRange;
+import dev.retort.server.origin.AllowedOrigin;
+import dev.retort.server.origin.BasePath;
+import dev.retort.server.origin.OriginSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Sets a [RetortServer] up. Not thread-safe.
+/// Configures a [RetortServer]. Not thread-safe.
 public final class RetortServerBuilder {
-  /// The address that a server has unless told otherwise.
+  /// The default address.
   public static final String DEFAULT_HOST = "127.0.0.1";
 
-  /// The port that a server has unless told otherwise.
-  public static final int DEFAULT_PORT = 8000;
+  /// The default port.
+  public static final int DEFAULT_PORT = HttpLimits.DEFAULT_PORT;
 
   private final Engine engine;
   private final Set<String> names = new HashSet<>();
+  private final List<AddressRange> trustedProxies = new ArrayList<>();
+  private final List<AllowedOrigin> allowedOrigins = new ArrayList<>();
+  private BasePath basePath = BasePath.ROOT;
   private String host = DEFAULT_HOST;
   private int port = DEFAULT_PORT;
   private boolean withoutTokens;
@@ -29,13 +39,14 @@ public final class RetortServerBuilder {
     this.engine = engine;
   }
 
-  /// The address to listen on, a name or a number.
+  /// The address to listen on: a host name or an IP address. `localhost` listens on `127.0.0.1` and
+  /// `::1`; `::` listens on all addresses of both IP versions.
   public RetortServerBuilder host(String value) {
     host = value;
     return this;
   }
 
-  /// The port to listen on, 0 for any that is free.
+  /// The port to listen on; 0 for any free port.
   public RetortServerBuilder port(int value) {
     if (value < 0 || value > 65_535) {
       throw new IllegalArgumentException("port must be 0..65535, got " + value);
@@ -44,34 +55,83 @@ public final class RetortServerBuilder {
     return this;
   }
 
-  /// Says in words that everyone who reaches the address may run the programs; without it only
-  /// loopback addresses are listened on.
+  /// Allows addresses other than loopback. Anyone who can reach such an address can run the
+  /// programs.
   public RetortServerBuilder listenWithoutTokens(boolean value) {
     withoutTokens = value;
     return this;
   }
 
-  /// A further host name that requests to a loopback address may carry, as those that a proxy on
-  /// this machine passes on.
+  /// An additional host name for requests to a loopback address, for example that of a proxy on
+  /// this machine.
   public RetortServerBuilder name(String value) {
     names.add(value.toLowerCase(Locale.ROOT));
     return this;
   }
 
-  /// How long [RetortServer#stop] waits for requests that are under way; ten seconds by default.
+  /// The path under which clients reach the server through a proxy, for example `/tools/retort`.
+  /// Every link begins with it. The proxy may keep it in the requests or remove it.
+  ///
+  /// @throws IllegalArgumentException if the text is not the path of a URI
+  public RetortServerBuilder basePath(String value) {
+    basePath = BasePath.of(value);
+    return this;
+  }
+
+  /// A proxy whose `X-Forwarded-Prefix`, `X-Forwarded-Host` and `X-Forwarded-Proto` count. Without
+  /// one, these headers have no effect.
+  ///
+  /// @param value an IP address, or a network such as `10.0.0.0/8`
+  /// @throws IllegalArgumentException if it is neither
+  public RetortServerBuilder trustedProxy(String value) {
+    trustedProxies.add(AddressRange.of(value));
+    return this;
+  }
+
+  /// Another web site whose pages may use this server from a browser (CORS), for example
+  /// `https://lab.example.org`. None by default.
+  ///
+  /// @throws IllegalArgumentException if the text is not an origin
+  public RetortServerBuilder allowedOrigin(String value) {
+    allowedOrigins.add(AllowedOrigin.of(value));
+    return this;
+  }
+
+  /// How long a connection may be silent, in particular how long a client may pause while it reads
+  /// an answer; 30 seconds by default.
+  public RetortServerBuilder idleTimeout(Duration value) {
+    limits = limits.withTimes(positive(value), limits.headerTime(), limits.bodyGrace());
+    return this;
+  }
+
+  /// How long the body of a request may take, however slowly it arrives; 30 seconds by default. A
+  /// longer body must arrive at 1 KiB per second or more on average.
+  public RetortServerBuilder bodyTimeout(Duration value) {
+    limits = limits.withTimes(limits.idle(), limits.headerTime(), positive(value));
+    return this;
+  }
+
+  private static Duration positive(Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException("a timeout must be over 0, got " + value);
+    }
+    return value;
+  }
+
+  /// How long [RetortServer#stop] waits for requests in progress; 10 seconds by default.
   public RetortServerBuilder stopTimeout(Duration value) {
     stopTimeout = value;
     return this;
   }
 
-  /// The wall clock, for ages in answers.
+  /// The wall clock, used for ages in answers.
   public RetortServerBuilder clock(InstantSource value) {
     clock = value;
     return this;
   }
 
-  /// One more route, for measurements: `POST /floor` takes a query apart as `POST /` does and
-  /// answers with as many bytes, but stores nothing.
+  /// Adds `POST /floor` for benchmarks: it reads a query as `POST /` does and answers with as many
+  /// bytes, but stores nothing.
   public RetortServerBuilder withFloor(boolean value) {
     withFloor = value;
     return this;
@@ -86,14 +146,15 @@ public final class RetortServerBuilder {
     return this;
   }
 
-  /// Listens.
+  /// Starts the server.
   ///
-  /// @throws dev.retort.core.RetortException when that is not possible; the message says what to do
+  /// @throws dev.retort.core.RetortException if the server cannot listen; the message says what to
+  ///   do
   public RetortServer start() {
     return new RetortServer(this).begin();
   }
 
-  /// Starts the same without a socket; host and port do not matter then.
+  /// Starts the server without a socket; host and port are ignored.
   public LocalServer startLocal() {
     return new LocalServer(this).begin();
   }
@@ -114,8 +175,8 @@ public final class RetortServerBuilder {
     return withoutTokens;
   }
 
-  Set<String> names() {
-    return names;
+  OriginSettings origins() {
+    return OriginSettings.of(basePath, names, trustedProxies, allowedOrigins);
   }
 
   Duration stopTimeout() {

@@ -1,5 +1,4 @@
-/// The HTTP API, and the place where all parts are put together. Start reading at `RetortServer`,
-/// the composition root; `Routes` declares every path.
+/// The HTTP server on an engine: start reading at [dev.retort.server.RetortServer].
 @NullMarked
 package dev.retort.server;
 

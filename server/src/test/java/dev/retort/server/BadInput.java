@@ -2,10 +2,10 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.Face.FileParameter;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RunContext;
 import dev.retort.server.TestServer.Reply;
 import java.util.List;
 import java.util.Map;

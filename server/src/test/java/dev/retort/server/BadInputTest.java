@@ -2,8 +2,10 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.RunContext;
+import dev.retort.core.program.RunContext;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.server.http.Answer;
+import dev.retort.server.submit.RequestReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -124,7 +126,7 @@ final class BadInputTest extends BadInput {
       })
   void a_broken_form_is_refused_on_both_routes(String body) {
     refused(server.form(body), MALFORMED);
-    refused(server.post("/v1/experiments", Taker.FORM, body), MALFORMED);
+    refused(server.post("/v1/experiments", RequestReader.FORM, body), MALFORMED);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.retort.server.ExperimentRoutesTest.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.server.TestServer.Reply;
+import dev.retort.server.submit.RequestReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,7 +20,7 @@ final class BadRequestTest extends BadInput {
   private Reply gzip(byte[] body) {
     return server.send(
         server
-            .request("/", "Content-Type", Taker.FORM, "Content-Encoding", "gzip")
+            .request("/", "Content-Type", RequestReader.FORM, "Content-Encoding", "gzip")
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
@@ -242,6 +243,6 @@ final class BadRequestTest extends BadInput {
   @Test
   void a_path_that_is_not_there_is_refused() {
     refused(server.get("/nope"), "404 not-found");
-    refused(server.get("/v1/experiments/"), "404 not-found");
+    refused(server.get("/v1/experiments//"), "404 not-found");
   }
 }

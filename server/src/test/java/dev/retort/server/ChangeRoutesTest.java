@@ -3,13 +3,14 @@ package dev.retort.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.retort.core.CommandSettings;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Reason;
-import dev.retort.core.Retention;
-import dev.retort.core.RetryPolicy;
+import dev.retort.core.program.CommandSettings;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.Retention;
+import dev.retort.core.program.RetryPolicy;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.server.http.Answer;
 import dev.retort.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +129,7 @@ final class ChangeRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {KeepPatch.MEDIA_TYPE, Answer.JSON})
+  @ValueSource(strings = {"application/merge-patch+json", Answer.JSON})
   void an_experiment_is_kept_and_not_kept_any_more(String type) {
     String path = "/v1/experiments/" + submit("quick").id();
     Reply kept = server.patch(path, type, "{\"keep\":true}");

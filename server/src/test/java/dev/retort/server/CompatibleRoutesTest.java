@@ -2,10 +2,12 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RunContext;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.server.http.Answer;
+import dev.retort.server.submit.RequestReader;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
@@ -126,7 +128,7 @@ final class CompatibleRoutesTest {
         server.form("query_name=typed&query_sequence=1&evalue=1e-3&matrix=12&program=echo");
     assertThat(reply.status()).isEqualTo(200);
     var experiment =
-        server.engine.list(dev.retort.core.Filter.ALL, 1_000).stream()
+        server.engine.list(dev.retort.core.store.ExperimentFilter.ALL, 1_000).stream()
             .filter(each -> each.query().name().equals("typed"))
             .findFirst()
             .orElseThrow();
@@ -172,8 +174,8 @@ final class CompatibleRoutesTest {
   @Test
   void the_same_key_and_payload_are_one_experiment() {
     String body = "query_name=once&query_sequence=1";
-    Reply first = server.post("/", Taker.FORM, body, "Idempotency-Key", "k1");
-    Reply again = server.post("/", Taker.FORM, body, "Idempotency-Key", "k1");
+    Reply first = server.post("/", RequestReader.FORM, body, "Idempotency-Key", "k1");
+    Reply again = server.post("/", RequestReader.FORM, body, "Idempotency-Key", "k1");
     assertThat(again.id()).isEqualTo(first.id());
   }
 }

@@ -2,7 +2,12 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.Program;
+import dev.retort.core.program.Program;
+import dev.retort.server.http.HttpLimits;
+import dev.retort.server.http.ProblemKind;
+import dev.retort.server.http.Route;
+import dev.retort.server.http.Routes;
+import dev.retort.server.routes.ApiRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +33,7 @@ final class DocumentationTest {
     Program program = Program.async("any", _ -> CompletableFuture.completedFuture(0));
     try (TestServer server = TestServer.with(program)) {
       Routes routes =
-          Application.routes(server.engine, HttpLimits.DEFAULTS, Clock.systemUTC(), () -> false);
+          ApiRoutes.of(server.engine, HttpLimits.DEFAULTS, Clock.systemUTC(), () -> false, false);
       for (Route route : routes.all()) {
         if (!route.hidden) {
           assertThat(page).contains("### " + route.method + " " + route.path.openApi() + "\n");

@@ -2,10 +2,11 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.Face.FileParameter;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.core.program.ProgramSettings;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.server.submit.RequestReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -205,7 +206,7 @@ final class ExperimentRoutesTest {
     Reply reply =
         server.post(
             "/v1/experiments",
-            Taker.FORM,
+            RequestReader.FORM,
             "program=code&query_name=f&query_sequence=M&parameters.n=4&labels.a=b&priority=2",
             "Prefer",
             "wait=10");

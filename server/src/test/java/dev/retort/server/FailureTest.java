@@ -2,13 +2,14 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.MemoryStore;
 import dev.retort.core.OutcomeUnknownException;
-import dev.retort.core.Program;
 import dev.retort.core.RetortException;
-import dev.retort.core.Store;
 import dev.retort.core.StoreFullException;
+import dev.retort.core.program.Program;
+import dev.retort.core.store.Store;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.server.http.HttpLimits;
+import dev.retort.store.memory.MemoryStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What a client is told when the server's own side fails.
+/// The answers to a client when the store or the engine fails.
 final class FailureTest {
   private final CompletableFuture<Integer> held = new CompletableFuture<>();
   private volatile @Nullable RetortException broken;
@@ -130,6 +131,6 @@ final class FailureTest {
                 == dev.retort.core.Status.RUNNING);
     org.awaitility.Awaitility.await().until(() -> server.server.underWay() == 1);
     server.server.stop();
-    assertThat(waiting.get(10, java.util.concurrent.TimeUnit.SECONDS).status()).isEqualTo(200);
+    assertThat(waiting.get(120, java.util.concurrent.TimeUnit.SECONDS).status()).isEqualTo(200);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.core.Experiment;
-import dev.retort.core.Program;
 import dev.retort.core.Status;
+import dev.retort.core.program.Program;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Timeout(120)
+@Timeout(900)
 class LocalServerTest {
   private final Signal gate = new Signal();
 

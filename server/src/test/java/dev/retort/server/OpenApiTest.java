@@ -6,9 +6,10 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.server.http.ProblemKind;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,6 +102,8 @@ final class OpenApiTest {
             "/v1/experiments/{id}/attempts",
             "/v1/experiments/{id}/cancel",
             "/v1/experiments/{id}/rerun",
+            "/v1/experiments/{id}/input",
+            "/v1/experiments/{id}/input/{name}",
             "/v1/experiments/{id}/result",
             "/v1/experiments/{id}/log",
             "/v1/experiments/{id}/files",
@@ -176,7 +179,7 @@ final class OpenApiTest {
     assertThat(docs.header("Content-Security-Policy")).contains("script-src 'self'");
     assertThat(server.get("/docs/swagger-ui-bundle.js").text()).contains("SwaggerUIBundle");
     assertThat(server.get("/docs/swagger-ui.css").status()).isEqualTo(200);
-    assertThat(server.get("/docs/start.js").text()).contains("/openapi.json");
+    assertThat(server.get("/docs/start.js").text()).contains("openapi.json");
   }
 
   @Test

@@ -2,16 +2,16 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.ChildSettings;
-import dev.retort.core.CommandSettings;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
+import dev.retort.core.program.CommandSettings;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
 import dev.retort.server.TestServer.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,10 +45,10 @@ final class OutputRoutesTest {
   @BeforeAll
   void start() {
     CommandSettings writes =
-        new CommandSettings(List.of("sh", "-c", SCRIPT), "hits.tsv", ChildSettings.DEFAULTS);
+        CommandSettings.of(List.of("sh", "-c", SCRIPT), Map.of()).withResult("hits.tsv");
     CommandSettings linked =
-        new CommandSettings(
-            List.of("ln", "-s", "/etc/passwd", "result"), "result", ChildSettings.DEFAULTS);
+        CommandSettings.of(List.of("ln", "-s", "/etc/passwd", "result"), Map.of())
+            .withResult("result");
     server =
         TestServer.with(
             new Program.Command("writes", ProgramSettings.DEFAULTS, writes),
@@ -104,8 +104,8 @@ final class OutputRoutesTest {
     String log = "/v1/experiments/" + id + "/log";
     Reply all = server.get(log);
     assertThat(all.text()).isEqualTo("out\n");
-    assertThat(all.header(OutputRoutes.NEXT_OFFSET)).isEqualTo("4");
-    assertThat(all.header(OutputRoutes.COMPLETE)).isEqualTo("true");
+    assertThat(all.header("Retort-Next-Offset")).isEqualTo("4");
+    assertThat(all.header("Retort-Complete")).isEqualTo("true");
     assertThat(server.get(log + "?stream=stderr&from=1").text()).isEqualTo("ops\n");
     assertThat(server.get(log + "?from=4").text()).isEmpty();
     assertThat(server.get(log + "?from=5").problem()).isEqualTo("416 range-not-satisfiable");
@@ -117,7 +117,7 @@ final class OutputRoutesTest {
   void output_that_is_not_there_yet_is_a_404_that_says_so() {
     String held =
         server.json("{\"program\":\"held\",\"query_name\":\"n\",\"query_sequence\":\"M\"}").id();
-    for (String what : List.of("/result", "/log")) {
+    for (String what : List.of("/result?partial=true", "/log")) {
       Reply reply = server.get("/v1/experiments/" + held + what);
       assertThat(reply.problem()).isEqualTo("404 no-output-yet");
       assertThat(reply.json().get("detail").stringValue()).contains("yet");
@@ -151,7 +151,6 @@ final class OutputRoutesTest {
         "sub/./deep/digits.txt",
         "sub//deep/digits.txt",
         "./hits.tsv",
-        "hits.tsv/",
         "hits.tsv%00",
         "hits.tsv%00.png",
         "%c0%ae%c0%ae/beside",

@@ -3,11 +3,11 @@ package dev.retort.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Experiment;
-import dev.retort.core.Program;
 import dev.retort.core.Query;
-import dev.retort.engine.Acceptance;
+import dev.retort.core.program.Program;
 import dev.retort.engine.Engine;
-import dev.retort.store.SqliteStore;
+import dev.retort.engine.submit.Acceptance;
+import dev.retort.store.sqlite.SqliteStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.BlockingCode;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.BlockingCode;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RunContext;
 import dev.retort.server.TestServer.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +37,7 @@ final class ResultsTest {
         TestServer.with(
             new Program.Blocking(
                 "java",
-                settings.with(settings.face().withResult(SCHEMA)),
+                settings.with(settings.description().withResult(SCHEMA)),
                 run -> {
                   run.result("{\"hits\":[1,2]}");
                   return 0;
@@ -99,7 +99,9 @@ final class ResultsTest {
         server.json("{\"program\":\"prints\",\"query_name\":\"n\",\"query_sequence\":\"M\"}").id();
     server.post("/v1/experiments/" + id + "/cancel");
     server.engine.resume("prints");
-    assertThat(server.get("/v1/experiments/" + id + "/result").text())
+    assertThat(server.get("/v1/experiments/" + id + "/result").problem())
+        .isEqualTo("409 not-finished");
+    assertThat(server.get("/v1/experiments/" + id + "/result?partial=true").text())
         .contains("no-result")
         .contains("never ran");
     assertThat(server.get("/v1/experiments/" + id + "/log").problem()).isEqualTo("404 no-log");

@@ -1,10 +1,14 @@
 package dev.retort.server;
 
-import dev.retort.core.Program;
-import dev.retort.core.Store;
+import dev.retort.core.program.Program;
+import dev.retort.core.store.Store;
 import dev.retort.engine.Engine;
 import dev.retort.engine.EngineBuilder;
-import dev.retort.store.SqliteStore;
+import dev.retort.server.http.Answer;
+import dev.retort.server.http.Problem;
+import dev.retort.server.submit.RequestReader;
+import dev.retort.store.memory.MemoryStore;
+import dev.retort.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,7 +66,12 @@ final class TestServer implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("retort-server-test");
       Engine engine =
-          setUpEngine.apply(Engine.builder(directory).programs(List.of(programs))).open();
+          setUpEngine
+              .apply(
+                  Engine.builder(directory)
+                      .store(_ -> new MemoryStore())
+                      .programs(List.of(programs)))
+              .open();
       return new TestServer(
           directory, engine, setup.apply(RetortServer.builder(engine).port(0)).start());
     } catch (IOException failed) {
@@ -92,7 +101,7 @@ final class TestServer implements AutoCloseable {
 
   /// A form to `POST /`.
   Reply form(String body) {
-    return post("/", Taker.FORM, body);
+    return post("/", RequestReader.FORM, body);
   }
 
   /// JSON to `POST /v1/experiments`.
@@ -163,7 +172,7 @@ final class TestServer implements AutoCloseable {
 
   /// How many experiments there are.
   int accepted() {
-    return engine.list(dev.retort.core.Filter.ALL, 10_000).size();
+    return engine.list(dev.retort.core.store.ExperimentFilter.ALL, 10_000).size();
   }
 
   /// Names of all files in the data directory, to see that nothing was left behind.

@@ -3,8 +3,10 @@ package dev.retort.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retort.core.Program;
 import dev.retort.core.RetortException;
+import dev.retort.core.program.Program;
+import dev.retort.server.http.HttpLimits;
+import dev.retort.server.http.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

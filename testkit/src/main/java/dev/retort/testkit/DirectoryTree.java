@@ -12,16 +12,16 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A directory with all that is in it, which somebody else may still be clearing away: the warden
-/// leaves a little later than its engine.
+/// Deletes a directory tree that another process may still be deleting from: the warden exits
+/// shortly after its engine.
 final class DirectoryTree {
-  private static final Duration LOOK = Duration.ofMillis(10);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(10);
 
   private DirectoryTree() {}
 
-  /// Deletes it.
+  /// Deletes the directory.
   ///
-  /// @throws IOException when something is still being written there after that time
+  /// @throws IOException if another process still writes there when the time is up
   static void delete(Path directory, Duration patience) throws IOException {
     long start = System.nanoTime();
     while (true) {
@@ -32,7 +32,7 @@ final class DirectoryTree {
         if (System.nanoTime() - start > patience.toNanos()) {
           throw written;
         }
-        LockSupport.parkNanos(LOOK.toNanos());
+        LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
       }
     }
   }

@@ -2,10 +2,10 @@ package dev.retort.testkit;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Filter;
 import dev.retort.core.Status;
+import dev.retort.core.store.ExperimentFilter;
 import dev.retort.engine.Engine;
-import dev.retort.engine.WaitingFor;
+import dev.retort.engine.view.WaitingFor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,25 +14,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Runs a backlog until nothing of it is left, and moves the clock to what is due later as soon as
-/// nothing else can happen before. Not thread-safe.
+/// Runs a backlog until it is empty. Moves the clock to the next deferred start once nothing else
+/// can happen before. Not thread-safe.
 final class DryRun {
   private static final int PAGE = 500;
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(20);
 
   private final Engine engine;
   private final ManualClock clock;
   private final Duration patience;
 
-  /// @param patience how long nothing of the backlog may change, in real time
+  /// @param patience maximum real time without a change in the backlog
   DryRun(Engine engine, ManualClock clock, Duration patience) {
     this.engine = engine;
     this.clock = clock;
     this.patience = patience;
   }
 
-  /// What of a backlog is open, and the revisions that say whether it moves.
-  private record View(List<Experiment> all) {
+  /// A snapshot of all experiments; its revisions show whether anything changed.
+  private record Snapshot(List<Experiment> all) {
     List<Experiment> open() {
       return all.stream().filter(each -> !each.status().ended()).toList();
     }
@@ -42,43 +42,43 @@ final class DryRun {
     }
   }
 
-  /// All that have ended, in the order in which they were accepted.
+  /// Runs the backlog and returns all experiments in the order of their acceptance.
   ///
-  /// @throws AssertionError when nothing has moved for too long
+  /// @throws AssertionError if nothing changes for too long
   List<Experiment> run() throws InterruptedException {
-    View view = view();
-    long lastMove = System.nanoTime();
-    while (engine.backlogLength() > 0 || !view.open().isEmpty()) {
-      if (!moveClock(view.open())) {
-        awaitSome(view.open());
+    Snapshot snapshot = snapshot();
+    long lastChange = System.nanoTime();
+    while (engine.backlogLength() > 0 || !snapshot.open().isEmpty()) {
+      if (!moveClock(snapshot.open())) {
+        awaitProgress(snapshot.open());
       }
-      View now = view();
-      if (!now.revisions().equals(view.revisions())) {
-        lastMove = System.nanoTime();
-      } else if (System.nanoTime() - lastMove > patience.toNanos()) {
+      Snapshot now = snapshot();
+      if (!now.revisions().equals(snapshot.revisions())) {
+        lastChange = System.nanoTime();
+      } else if (System.nanoTime() - lastChange > patience.toNanos()) {
         throw new AssertionError(describe(now.open()));
       }
-      view = now;
+      snapshot = now;
     }
-    return view.all().reversed();
+    return snapshot.all().reversed();
   }
 
-  private View view() {
+  private Snapshot snapshot() {
     List<Experiment> all = new ArrayList<>();
     Long before = null;
     List<Experiment> page;
     do {
-      page = engine.list(new Filter(null, null, Map.of(), before), PAGE);
+      page = engine.list(new ExperimentFilter(null, null, Map.of(), before), PAGE);
       all.addAll(page);
       before = page.isEmpty() ? null : page.getLast().ordinal();
     } while (page.size() == PAGE);
-    return new View(all);
+    return new Snapshot(all);
   }
 
-  /// Moves the clock to the next moment at which something may start, unless something may still
-  /// happen without that.
+  /// Moves the clock to the next deferred start, unless an experiment can make progress without
+  /// that.
   private boolean moveClock(List<Experiment> open) {
-    if (open.stream().anyMatch(this::mayMoveByItself)) {
+    if (open.stream().anyMatch(this::canProgress)) {
       return false;
     }
     Optional<Instant> next =
@@ -93,7 +93,7 @@ final class DryRun {
     return next.isPresent();
   }
 
-  private boolean mayMoveByItself(Experiment experiment) {
+  private boolean canProgress(Experiment experiment) {
     if (experiment.status() == Status.RUNNING) {
       return true;
     }
@@ -104,25 +104,25 @@ final class DryRun {
     };
   }
 
-  /// A look at the clock costs little, and what a test did to it in another way is followed.
-  private void awaitSome(List<Experiment> open) throws InterruptedException {
+  /// The engine also checks the clock here, because the test may have moved it.
+  private void awaitProgress(List<Experiment> open) throws InterruptedException {
     engine.look();
     ExperimentId any =
         open.stream()
-            .filter(this::mayMoveByItself)
+            .filter(this::canProgress)
             .findFirst()
             .or(() -> open.stream().findFirst())
             .map(Experiment::id)
             .orElse(null);
     if (any != null) {
-      Optional<Experiment> unused = engine.await(any, LOOK);
+      Optional<Experiment> unused = engine.await(any, CHECK_INTERVAL);
     }
   }
 
   private String describe(List<Experiment> left) {
-    return "nothing of the backlog has moved for "
+    return "the backlog has not changed for "
         + patience
-        + "; left are "
+        + "; experiments left: "
         + left.size()
         + ":\n"
         + left.reversed().stream()

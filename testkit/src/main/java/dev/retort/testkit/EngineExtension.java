@@ -2,15 +2,16 @@ package dev.retort.testkit;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Filter;
-import dev.retort.core.MemoryStore;
-import dev.retort.core.Program;
 import dev.retort.core.Status;
-import dev.retort.core.Store;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
+import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.Store;
 import dev.retort.engine.Engine;
 import dev.retort.engine.EngineBuilder;
-import dev.retort.engine.NodeTotals;
-import dev.retort.engine.OnStop;
+import dev.retort.engine.EngineBuilder.OnStop;
+import dev.retort.store.contract.CuttableStore;
+import dev.retort.store.memory.MemoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Gives each test a real engine on a temporary directory, with a clock that stands still until the
+/// Gives each test a real engine on a temporary directory, with a clock that moves only when the
 /// test moves it:
 ///
 /// ```java
@@ -42,22 +43,22 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// }
 /// ```
 ///
-/// The store is in memory and outlives [#restart] and [#crash], unless [#store] names another one.
-/// Timeouts of running programs are in real time. Child processes end with their test. Not
-/// thread-safe; the engine is.
+/// By default the store is in memory and survives [#restart] and [#crash]; [#store] selects another
+/// one. Timeouts of running programs use real time. Child processes end with their test. The
+/// extension is not thread-safe; the engine is.
 public final class EngineExtension implements BeforeEachCallback, AfterEachCallback {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final List<Program> programs;
   private @Nullable Function<Path, Store> store;
-  private NodeTotals totals = NodeTotals.ofMachine();
+  private NodeCapacity totals = NodeCapacity.ofMachine();
   private OnStop onStop = OnStop.ADOPT;
   private Duration patience = PATIENCE;
   private @Nullable Session session;
 
-  /// What one test has.
+  /// The state of one test.
   ///
-  /// @param answered what [#runDry] has answered with
+  /// @param answered the experiments that [#runDry] has already returned
   private record Session(
       Path directory, ManualClock clock, Store memory, Set<ExperimentId> answered, Node node) {
     Session with(Node value) {
@@ -76,25 +77,25 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
     return new EngineExtension(List.of(programs));
   }
 
-  /// The same on another store, for example `SqliteStore::open`.
+  /// Sets another store, for example `SqliteStore::open`.
   public EngineExtension store(Function<Path, Store> value) {
     store = value;
     return this;
   }
 
-  /// The same with that much for the programs together; by default all that the machine has.
-  public EngineExtension totals(NodeTotals value) {
+  /// Sets the capacity for all programs together; by default that of the machine.
+  public EngineExtension totals(NodeCapacity value) {
     totals = value;
     return this;
   }
 
-  /// What becomes of child processes at a [#restart]; by default they go on.
+  /// Sets what happens to child processes at a [#restart]; by default they continue.
   public EngineExtension onStop(OnStop value) {
     onStop = value;
     return this;
   }
 
-  /// How long [#runDry] waits while nothing of the backlog moves, in real time; a minute by
+  /// Sets how long [#runDry] waits without a change in the backlog, in real time; one minute by
   /// default.
   public EngineExtension patience(Duration value) {
     patience = value;
@@ -112,7 +113,7 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
 
   private Node open(Path directory, ManualClock clock, Store memory) {
     Function<Path, Store> named = store;
-    // the engine opens it before it comes back
+    // open() calls this function before it returns
     CuttableStore[] opened = new CuttableStore[1];
     EngineBuilder builder =
         Engine.builder(directory)
@@ -128,7 +129,7 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
 
   private Session session() {
     if (session == null) {
-      throw new IllegalStateException("there is an engine only while a test runs");
+      throw new IllegalStateException("the engine exists only during a test");
     }
     return session;
   }
@@ -138,40 +139,40 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
     return session().node().engine();
   }
 
-  /// Its wall clock, which stands still until it is moved.
+  /// The wall clock of the engine; it moves only when the test moves it.
   public ManualClock clock() {
     return session().clock();
   }
 
-  /// Moves the clock and has the engine look at it: what was deferred or is tried again becomes
-  /// ready, what was not started in time is cancelled, what is old is let go of. A negative
-  /// duration sets the clock back.
+  /// Moves the clock and lets the engine check it: deferred experiments and retries become ready,
+  /// expired experiments are cancelled, and retention purges old ones. A negative duration sets the
+  /// clock back.
   public void advance(Duration by) {
     clock().advance(by);
     engine().look();
   }
 
-  /// Waits until nothing of the backlog is left, and answers with what has ended since this was
-  /// last called in the test, in the order in which it was accepted. What was deferred or is tried
-  /// again need not be waited for: when nothing else is left to do, the clock moves to its time.
+  /// Waits until the backlog is empty. Returns the experiments that ended since the last call in
+  /// the test, in the order of their acceptance. Deferred experiments and retries take no real
+  /// time: when nothing else is left to run, the clock moves to their start.
   ///
-  /// @throws AssertionError when nothing has moved for longer than [#patience]; it names what is
-  ///   left and what that waits for
+  /// @throws AssertionError if nothing changes for longer than [#patience]; the message lists the
+  ///   remaining experiments and why they wait
   public List<Experiment> runDry() throws InterruptedException {
     Set<ExperimentId> answered = session().answered();
     return new DryRun(engine(), clock(), patience)
         .run().stream().filter(each -> answered.add(each.id())).toList();
   }
 
-  /// Closes the engine and opens another one on the same directory, as a restart does.
+  /// Closes the engine and opens a new one on the same directory, as a restart does.
   public Engine restart() {
     engine().close();
     return reopen();
   }
 
-  /// Kills the engine, as far as its store and its successor can tell, and opens another one on the
-  /// same directory: nothing that the old one does from now on is kept, and what ran inside it is
-  /// found running. Java programs are interrupted or cancelled; child processes go on.
+  /// Simulates a crash of the engine and opens a new one on the same directory. The store ignores
+  /// all later writes of the old engine, and the new engine finds its experiments still running.
+  /// Java programs are interrupted or cancelled; child processes continue.
   public Engine crash() {
     session().node().store().cut();
     engine().close();
@@ -184,7 +185,7 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
     return engine();
   }
 
-  /// Waits until all of these have ended, and answers with their ends.
+  /// Waits until all of these experiments have ended, and returns them.
   public List<Experiment> awaitAll(List<ExperimentId> ids) throws InterruptedException {
     List<Experiment> ended = new ArrayList<>();
     for (ExperimentId id : ids) {
@@ -205,7 +206,7 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
     }
   }
 
-  /// No child process outlives its test.
+  /// Cancels all running child processes.
   private void endChildren(Engine engine) throws InterruptedException {
     if (!engine.ready()) {
       return;
@@ -213,7 +214,8 @@ public final class EngineExtension implements BeforeEachCallback, AfterEachCallb
     for (Program program : programs) {
       if (!program.inProcess()) {
         engine.pause(program.name());
-        Filter running = new Filter(Status.RUNNING, program.name(), Map.of(), null);
+        ExperimentFilter running =
+            new ExperimentFilter(Status.RUNNING, program.name(), Map.of(), null);
         for (Experiment each : engine.list(running, Integer.MAX_VALUE)) {
           engine.cancel(each.id());
           Optional<Experiment> unused = engine.await(each.id(), patience);

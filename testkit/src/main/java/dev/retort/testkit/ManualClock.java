@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// A wall clock that stands still until a test moves it. Thread-safe.
+/// A wall clock that moves only when a test moves it. Thread-safe.
 public final class ManualClock implements InstantSource {
   private Instant now;
 
-  /// A clock that shows that moment.
+  /// A clock that starts at that time.
   public ManualClock(Instant start) {
     now = start;
   }

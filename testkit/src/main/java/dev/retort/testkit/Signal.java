@@ -1,7 +1,7 @@
 package dev.retort.testkit;
 
 import dev.retort.core.Experiment;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.RunContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A gate inside a program under test: the test sees who has come to it and says who may go on, so
-/// that nobody sleeps. It is closed at first. Thread-safe.
+/// A gate inside a program under test. The test sees which runs have reached the gate and decides
+/// which ones pass, so no test needs to sleep. The gate is closed at first. Thread-safe.
 ///
 /// ```java
 /// Signal gate = new Signal();
@@ -32,10 +32,10 @@ public final class Signal {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private long passes;
 
-  /// A run at the gate.
+  /// A run that waits at the gate.
   private record Waiting(RunContext run, CompletableFuture<Void> pass) {}
 
-  /// A gate whose test waits at most a minute for somebody to come.
+  /// A gate that waits at most one minute for runs to reach it.
   public Signal() {
     this(PATIENCE);
   }
@@ -45,9 +45,9 @@ public final class Signal {
     this.patience = patience;
   }
 
-  /// Blocks until this run may go on; for blocking programs.
+  /// Blocks until this run may pass; for blocking programs.
   ///
-  /// @throws InterruptedException when the run shall stop
+  /// @throws InterruptedException if the run must stop
   public void pass(RunContext run) throws InterruptedException {
     CompletableFuture<Void> pass = arrive(run);
     try {
@@ -60,8 +60,8 @@ public final class Signal {
     }
   }
 
-  /// A future that is completed once this run may go on; for asynchronous programs. It is cancelled
-  /// when the run shall stop. What depends on it runs on the thread that lets it pass.
+  /// A future that completes once this run may pass; for asynchronous programs. It is cancelled if
+  /// the run must stop. Dependent stages run on the thread that releases the run.
   public CompletableFuture<Void> passing(RunContext run) {
     CompletableFuture<Void> pass = arrive(run);
     run.onStop(() -> leave(pass));
@@ -100,10 +100,10 @@ public final class Signal {
     pass.cancel(false);
   }
 
-  /// Blocks until that many runs have come to the gate since it was made, whether or not they went
-  /// on; each attempt counts. Answers with all who have come, in that order.
+  /// Blocks until that many runs have reached the gate since its creation, whether or not they have
+  /// passed; each attempt counts. Returns all of them, in order of arrival.
   ///
-  /// @throws AssertionError when they have not come within the gate's patience
+  /// @throws AssertionError if they do not arrive within the gate's patience
   public List<Experiment> awaitReached(int count) throws InterruptedException {
     lock.lock();
     try {
@@ -127,13 +127,13 @@ public final class Signal {
     }
   }
 
-  /// Lets that many go on, those first who came first; those who have not come yet pass later
+  /// Lets that many runs pass, in order of arrival. Runs that have not arrived yet pass later
   /// without waiting.
   public void release(int count) {
     admit(count);
   }
 
-  /// Opens the gate for good.
+  /// Opens the gate permanently.
   public void open() {
     admit(FOR_EVER);
   }
@@ -142,7 +142,7 @@ public final class Signal {
     addPasses(count);
     for (CompletableFuture<Void> next = first(); next != null; next = first()) {
       if (!next.complete(null)) {
-        // it was told to stop meanwhile and does not use its pass up
+        // the run was stopped meanwhile and does not use its pass
         addPasses(1);
       }
     }
@@ -160,7 +160,7 @@ public final class Signal {
   private @Nullable CompletableFuture<Void> first() {
     lock.lock();
     try {
-      // one that shall stop may have ended before it leaves the gate
+      // a run with a stop request may have ended before it leaves the gate
       waiting.removeIf(each -> each.run().stopRequested());
       if (passes == 0 || waiting.isEmpty()) {
         return null;

@@ -1,6 +1,5 @@
-/// Parts for tests. For programs built on Retort: a real engine on a temporary directory, a clock
-/// moved by hand, and gates inside programs; start reading at `EngineExtension`. For stores: the
-/// contract that every one must pass; start reading at `StoreContract`.
+/// Test kit for applications that embed Retort: a real engine on a temporary directory, a manual
+/// clock, and gates inside programs. Start reading at [dev.retort.testkit.EngineExtension].
 @NullMarked
 package dev.retort.testkit;
 

@@ -3,23 +3,23 @@ package dev.retort.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retort.core.Attempt;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.MemoryStore;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
-import dev.retort.core.RetryPolicy;
 import dev.retort.core.Status;
-import dev.retort.core.Store;
+import dev.retort.core.SubmitOptions;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RetryPolicy;
+import dev.retort.core.store.PastAttempt;
+import dev.retort.core.store.Store;
 import dev.retort.engine.Engine;
-import dev.retort.engine.NodeTotals;
-import dev.retort.engine.OnStop;
-import dev.retort.engine.SubmitRequest;
-import dev.retort.engine.WaitingFor;
-import dev.retort.engine.Wishes;
+import dev.retort.engine.EngineBuilder.OnStop;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.engine.view.WaitingFor;
+import dev.retort.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Timeout(60)
+@Timeout(900)
 class EngineExtensionTest {
   private static final RetryPolicy THRICE =
       new RetryPolicy(3, Set.of(Reason.EXIT), Duration.ofHours(1));
 
   private static final Duration SHORT = Duration.ofMillis(100);
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private final Signal gate = new Signal();
   private final Store store = new MemoryStore();
@@ -54,7 +54,7 @@ class EngineExtensionTest {
                     gate.pass(run);
                     return 0;
                   }))
-          .totals(new NodeTotals(1.5, 1 << 30))
+          .totals(new NodeCapacity(1.5, 1 << 30))
           .onStop(OnStop.WAIT)
           .store(_ -> store);
 
@@ -68,7 +68,7 @@ class EngineExtensionTest {
         .engine()
         .submit(
             SubmitRequest.of(Query.of("zero", name, "42"), null)
-                .withWishes(new Wishes(null, null, notBefore, false)))
+                .withOptions(SubmitOptions.DEFAULTS.withNotBefore(notBefore)))
         .experiment()
         .id();
   }
@@ -130,7 +130,7 @@ class EngineExtensionTest {
 
     assertThatThrownBy(retort.patience(SHORT)::runDry)
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("left are 1")
+        .hasMessageContaining("experiments left: 1")
         .hasMessageContaining("foo of zero")
         .hasMessageContaining("pending, waits for its program to be resumed");
 
@@ -178,7 +178,9 @@ class EngineExtensionTest {
     gate.awaitReached(1);
     retort.restart();
     gate.awaitReached(2);
-    assertThat(retort.engine().attempts(id)).extracting(Attempt::counted).containsExactly(false);
+    assertThat(retort.engine().attempts(id))
+        .extracting(PastAttempt::counted)
+        .containsExactly(false);
     gate.open();
 
     Experiment end = retort.runDry().getFirst();

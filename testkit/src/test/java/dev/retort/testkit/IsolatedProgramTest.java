@@ -3,14 +3,14 @@ package dev.retort.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.retort.core.BlockingCode;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Program;
-import dev.retort.core.Progress;
 import dev.retort.core.Query;
-import dev.retort.core.RunContext;
 import dev.retort.core.Status;
+import dev.retort.core.program.BlockingCode;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.Progress;
+import dev.retort.core.program.RunContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The kit with a program that has a process of its own.
-@Timeout(300)
+@Timeout(900)
 class IsolatedProgramTest {
   @RegisterExtension
   final EngineExtension retort =

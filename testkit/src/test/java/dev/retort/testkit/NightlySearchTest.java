@@ -3,12 +3,12 @@ package dev.retort.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Experiment;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
-import dev.retort.core.RetryPolicy;
 import dev.retort.core.Status;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +34,7 @@ class NightlySearchTest {
     retort.engine().submit(Query.of("search", "foo", "42"));
     retort.engine().submit(Query.of("search", "bar", "43"));
 
-    gate.awaitReached(2); // both are under way, and stay there
+    gate.awaitReached(2); // both run until the gate opens
     assertThat(retort.engine().backlogLength()).isEqualTo(2);
 
     gate.release(2);
@@ -44,7 +44,7 @@ class NightlySearchTest {
   }
 
   @Test
-  void a_fetch_that_fails_is_tried_again_hours_later() throws Exception {
+  void a_failed_fetch_is_retried_hours_later() throws Exception {
     retort.engine().submit(Query.of("fetch", "genome", "42"));
 
     List<Experiment> ended = retort.runDry(); // moves the clock over both backoffs
@@ -53,7 +53,7 @@ class NightlySearchTest {
   }
 
   @Test
-  void what_was_accepted_survives_a_crash() throws Exception {
+  void accepted_queries_survive_a_crash() throws Exception {
     retort.engine().submit(Query.of("search", "foo", "42"));
     gate.awaitReached(1);
 

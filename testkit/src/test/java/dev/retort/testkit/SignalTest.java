@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Program;
 import dev.retort.core.Query;
-import dev.retort.core.RunContext;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.Status;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.RunContext;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Timeout(60)
+@Timeout(900)
 class SignalTest {
   private final Signal gate = new Signal();
 
@@ -110,7 +110,7 @@ class SignalTest {
     assertThat(next).isCompleted();
   }
 
-  /// A run that is told of no stop: what it would do then comes later, on a thread of its own.
+  /// A run that ignores stop listeners: its own thread would react to the stop later.
   private static RunContext run(boolean stopRequested) {
     Query query = Query.of("p", "q", "42").withSequence(new Sequence.Kept(2));
     ExperimentId id = ExperimentId.parse("01a20464-437a-7215-869f-7f9b9214b38f").orElseThrow();

@@ -1,18 +1,52 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.ChildSettings;
-import dev.retort.core.ChildSettings.LogLimits;
-import dev.retort.core.Sandbox;
-import java.util.Arrays;
+import dev.retort.cli.config.yaml.Key;
+import dev.retort.cli.config.yaml.Section;
+import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.core.program.ChildSettings;
+import dev.retort.core.program.ChildSettings.LogLimits;
+import dev.retort.core.program.Sandbox;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/// What commands and isolated programs have in common: environment, logs, sandbox.
+/// The common keys of commands and classes: environment, logs, sandbox.
 final class ChildKeys {
   private static final long LONGEST_LOG = 1L << 40;
-  private static final List<String> SANDBOXES =
-      Arrays.stream(Sandbox.values()).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
+
+  private static final Key<Long> STDOUT_LIMIT =
+      Key.of(
+          "stdout_limit",
+          ValueType.size(0, LONGEST_LOG),
+          "Maximum size of stdout. Where stdout is the result: none by default, and a program that"
+              + " exceeds it fails. Else 64MiB by default, and the rest is dropped and counted.");
+  private static final Key<Long> STDERR_LIMIT =
+      new Key<>(
+          "stderr_limit",
+          ValueType.size(0, LONGEST_LOG),
+          LogLimits.DEFAULTS.stderr(),
+          "Maximum size of the stderr log; the rest is discarded, and a last line states its"
+              + " size.");
+  private static final Key<Boolean> RESULTS_DURABLE =
+      new Key<>(
+          "results_durable",
+          ValueType.bool(),
+          true,
+          "Whether the files are synced to disk before the end is recorded.");
+  private static final Key<Sandbox> SANDBOX =
+      new Key<>(
+          "sandbox",
+          ValueType.constant(Sandbox.class),
+          Sandbox.NONE,
+          "Runs the program in separate namespaces, with a read-only file system and no network.");
+
+  static final List<Key<?>> ALL =
+      List.of(
+          EnvironmentKeys.ENV,
+          EnvironmentKeys.ENV_FROM_HOST,
+          STDOUT_LIMIT,
+          STDERR_LIMIT,
+          RESULTS_DURABLE,
+          SANDBOX);
 
   private ChildKeys() {}
 
@@ -20,19 +54,8 @@ final class ChildKeys {
     Map<String, String> env = environment.env(keys);
     List<String> fromHost = environment.fromHost(keys);
     LogLimits logs =
-        new LogLimits(
-            limit(keys, "stdout_limit", LogLimits.DEFAULTS.stdout()),
-            limit(keys, "stderr_limit", LogLimits.DEFAULTS.stderr()));
-    boolean durable = keys.value("results_durable").flatMap(Value::bool).orElse(true);
-    Sandbox sandbox =
-        keys.value("sandbox")
-            .flatMap(value -> value.word(SANDBOXES))
-            .map(word -> Sandbox.valueOf(word.toUpperCase(Locale.ROOT)))
-            .orElse(Sandbox.NONE);
-    return new ChildSettings(env, fromHost, logs, durable, sandbox);
-  }
-
-  private static long limit(Section keys, String key, long standard) {
-    return keys.value(key).flatMap(value -> value.size(0, LONGEST_LOG)).orElse(standard);
+        new LogLimits(STDOUT_LIMIT.in(keys).orElse(null), STDERR_LIMIT.orStandard(keys));
+    return new ChildSettings(
+        env, fromHost, logs, RESULTS_DURABLE.orStandard(keys), SANDBOX.orStandard(keys));
   }
 }

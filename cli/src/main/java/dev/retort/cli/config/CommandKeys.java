@@ -1,10 +1,9 @@
 package dev.retort.cli.config;
 
-import dev.retort.engine.CommandWord;
+import dev.retort.cli.config.yaml.Spelling;
+import dev.retort.engine.program.CommandWord;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,53 +11,52 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The words of a command: each must be a word, its placeholders must be known, and the program
-/// must be there. Not thread-safe.
+/// The words of a command: its placeholders must be known, and the program must be there.
+/// Thread-safe.
 final class CommandKeys {
-  /// Stands for the directory of the configuration; it is replaced when the file is read.
+  /// The placeholder for the directory of the configuration; replaced when the file is read.
   static final String CONFIG_DIR = "config_dir";
 
   private static final Pattern CONFIG_DIR_USE =
       Pattern.compile("(?<!\\{)((?:\\{\\{)*)\\{" + CONFIG_DIR + "}");
 
-  private final Surroundings surroundings;
-  private final Complaints complaints;
+  private final HostEnvironment host;
   private final Set<String> names;
 
-  /// What is said about a word.
+  /// What is said about one word.
   interface Complaints {
-    void wrong(int word, String message, String suggestion);
+    void wrong(String message, String suggestion);
 
-    void hint(int word, String message, String suggestion);
+    void hint(String message, String suggestion);
   }
 
   /// @param names the program's parameters and files
-  CommandKeys(Surroundings surroundings, Set<String> names, Complaints complaints) {
-    this.surroundings = surroundings;
+  CommandKeys(HostEnvironment host, Set<String> names) {
+    this.host = host;
     this.names = names;
-    this.complaints = complaints;
   }
 
-  /// The words as the engine takes them.
+  /// The first word as the engine takes it.
   ///
-  /// @param env the variables that are set for the command; its `PATH` is searched
-  List<String> read(List<String> words, Map<String, String> env) {
-    List<String> argv = new ArrayList<>();
-    for (int i = 0; i < words.size(); i++) {
-      String word = withDirectory(words.get(i));
-      Optional<Set<String>> used = placeholders(i, word);
-      if (i == 0 && used.isPresent()) {
-        word = executable(word, used.get(), env);
-      } else if (used.isPresent() && used.get().isEmpty()) {
-        hintAtFile(i, word);
-      }
-      argv.add(word);
-    }
-    return argv;
+  /// @param env the configured variables of the command; its `PATH` is searched
+  String first(String written, Map<String, String> env, Complaints complaints) {
+    String word = withDirectory(written);
+    return placeholders(word, complaints)
+        .map(used -> executable(word, used, env, complaints))
+        .orElse(word);
+  }
+
+  /// A later word as the engine takes it.
+  String later(String written, Complaints complaints) {
+    String word = withDirectory(written);
+    placeholders(word, complaints)
+        .filter(Set::isEmpty)
+        .ifPresent(_ -> hintAtFile(word, complaints));
+    return word;
   }
 
   private String withDirectory(String word) {
-    String directory = escape(surroundings.directory().toString());
+    String directory = escape(host.directory().toString());
     return CONFIG_DIR_USE
         .matcher(word)
         .replaceAll(match -> match.group(1) + Matcher.quoteReplacement(directory));
@@ -68,64 +66,62 @@ final class CommandKeys {
     return text.replace("{", "{{").replace("}", "}}");
   }
 
-  private Optional<Set<String>> placeholders(int index, String word) {
+  private Optional<Set<String>> placeholders(String word, Complaints complaints) {
     if (word.indexOf('\0') >= 0) {
-      complaints.wrong(index, "a word holds a NUL character", "no program can be given one");
+      complaints.wrong(
+          "a word contains a NUL character", "an argument cannot contain one; remove" + " it");
       return Optional.empty();
     }
     Set<String> used;
     try {
       used = CommandWord.of(word).names();
     } catch (IllegalArgumentException loose) {
-      complaints.wrong(
-          index, "the word " + word + " holds a '{' that begins no placeholder", LITERAL);
+      complaints.wrong("the word " + word + " contains a '{' outside a placeholder", LITERAL);
       return Optional.empty();
     }
     Set<String> known = new TreeSet<>(CommandWord.BUILT_IN);
+    known.addAll(CommandWord.SHARE);
     known.add(CONFIG_DIR);
     known.addAll(names);
     for (String name : new TreeSet<>(used)) {
       if (!known.contains(name)) {
         complaints.wrong(
-            index,
-            "unknown placeholder {" + name + "}",
-            Spelling.suggest(name, known) + "; " + LITERAL);
+            "unknown placeholder {" + name + "}", Spelling.suggest(name, known) + "; " + LITERAL);
       }
     }
     return Optional.of(used);
   }
 
-  private static final String LITERAL = "a literal brace is written {{";
+  private static final String LITERAL = "write {{ for a literal brace";
 
-  private String executable(String word, Set<String> used, Map<String, String> env) {
+  private String executable(
+      String word, Set<String> used, Map<String, String> env, Complaints complaints) {
     if (!used.isEmpty()) {
       complaints.wrong(
-          0,
           "the first word of a command names the program and must be fixed, got " + word,
           "put the placeholder into a later word");
       return word;
     }
     String name = word.replace("{{", "{").replace("}}", "}");
     if (name.indexOf('/') < 0) {
-      lookUp(name, env);
+      lookUp(name, env, complaints);
       return word;
     }
-    Path file = surroundings.directory().resolve(name).normalize();
+    Path file = host.directory().resolve(name).normalize();
     if (!Files.exists(file)) {
-      complaints.wrong(0, "there is no program " + file, "write it, or give the path that it has");
+      complaints.wrong("there is no program " + file, "create it, or correct the path");
     } else if (!Files.isRegularFile(file)) {
-      complaints.wrong(0, file + " is not a file", "give the path of a program");
+      complaints.wrong(file + " is not a file", "give the path of a program");
     } else if (!Files.isExecutable(file)) {
-      complaints.wrong(0, file + " may not be executed", "chmod +x " + file);
+      complaints.wrong(file + " is not executable", "chmod +x " + file);
     }
     return escape(file.toString());
   }
 
-  private void lookUp(String name, Map<String, String> env) {
-    if (surroundings.executable(name, env).isEmpty()) {
-      boolean here = Files.isRegularFile(surroundings.directory().resolve(name));
+  private void lookUp(String name, Map<String, String> env, Complaints complaints) {
+    if (host.executable(name, env).isEmpty()) {
+      boolean here = Files.isRegularFile(host.directory().resolve(name));
       complaints.wrong(
-          0,
           "there is no program " + (name.isEmpty() ? "\"\"" : name) + " in the PATH of the command",
           here
               ? "did you mean `./" + name + "`?"
@@ -133,12 +129,11 @@ final class CommandKeys {
     }
   }
 
-  private void hintAtFile(int index, String word) {
+  private void hintAtFile(String word, Complaints complaints) {
     boolean relative = !word.isEmpty() && !word.startsWith("/") && !word.startsWith("-");
-    if (relative && Files.isRegularFile(surroundings.directory().resolve(word))) {
+    if (relative && Files.isRegularFile(host.directory().resolve(word))) {
       complaints.hint(
-          index,
-          word + " lies beside the configuration, but the command runs in a directory of its own",
+          word + " is next to the configuration, but the command runs in another directory",
           "write \"{" + CONFIG_DIR + "}/" + word + "\" if that file is meant");
     }
   }

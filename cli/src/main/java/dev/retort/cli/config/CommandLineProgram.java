@@ -1,46 +1,55 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.CommandSettings;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
-import dev.retort.engine.CommandWord;
+import dev.retort.cli.config.yaml.ConfigException;
+import dev.retort.cli.config.yaml.ConfigProblem;
+import dev.retort.core.program.CommandSettings;
+import dev.retort.core.program.Invocation;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.engine.program.CommandWord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The only program of `serve -- COMMAND…`, held to the same rules as one of the file.
+/// The only program of `serve -- COMMAND…`, with the same rules as a program in the file.
 public final class CommandLineProgram {
   private CommandLineProgram() {}
 
   /// @param words the command
-  /// @param directory what relative paths start from
-  /// @param host the environment that the command is looked up with
-  /// @throws ConfigException with everything that is wrong
+  /// @param directory the base of relative paths
+  /// @param host the server's environment, whose `PATH` is searched for the command
+  /// @throws ConfigException with all problems
   public static Configuration read(List<String> words, Path directory, Map<String, String> host) {
-    List<Problem> wrong = new ArrayList<>();
-    List<Problem> hints = new ArrayList<>();
+    List<ConfigProblem> wrong = new ArrayList<>();
+    List<ConfigProblem> hints = new ArrayList<>();
     CommandKeys.Complaints complaints =
         new CommandKeys.Complaints() {
           @Override
-          public void wrong(int word, String message, String suggestion) {
-            wrong.add(new Problem("command", message, suggestion));
+          public void wrong(String message, String suggestion) {
+            wrong.add(new ConfigProblem("command", message, suggestion));
           }
 
           @Override
-          public void hint(int word, String message, String suggestion) {
-            hints.add(new Problem("command", message, suggestion));
+          public void hint(String message, String suggestion) {
+            hints.add(new ConfigProblem("command", message, suggestion));
           }
         };
-    List<String> argv =
+    CommandKeys keys =
         new CommandKeys(
-                new Surroundings(directory.toAbsolutePath().normalize(), host),
-                Set.of(),
-                complaints)
-            .read(words, Map.of());
+            new HostEnvironment(directory.toAbsolutePath().normalize(), host), Set.of());
+    List<String> argv = new ArrayList<>();
+    for (String word : words) {
+      argv.add(
+          argv.isEmpty() ? keys.first(word, Map.of(), complaints) : keys.later(word, complaints));
+    }
     if (!wrong.isEmpty()) {
       throw new ConfigException(wrong);
+    }
+    Invocation command = Invocation.Words.of(argv);
+    if (!InputReview.mentionsInput(command, Set.of())) {
+      complaints.hint(InputReview.MESSAGE, "add '{sequence_file}' to the words");
     }
     boolean asArgument =
         argv.stream().anyMatch(word -> CommandWord.of(word).names().contains("query_sequence"));
@@ -49,11 +58,11 @@ public final class CommandLineProgram {
             ? ProgramSettings.DEFAULTS.withMaxSequence(CommandWord.LONGEST_VALUE)
             : ProgramSettings.DEFAULTS;
     Program program =
-        new Program.Command(name(argv.getFirst()), settings, CommandSettings.of(argv, Map.of()));
+        new Program.Command(name(argv.getFirst()), settings, CommandSettings.of(command));
     return Configuration.of(program, hints);
   }
 
-  /// The executable's file name, as far as a program may be called that.
+  /// The executable's file name without characters that a program's name must not have.
   private static String name(String executable) {
     String file = executable.substring(executable.lastIndexOf('/') + 1);
     String name =

@@ -1,7 +1,12 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.Program;
-import dev.retort.engine.NodeTotals;
+import dev.retort.cli.config.yaml.ConfigProblems;
+import dev.retort.cli.config.yaml.Key;
+import dev.retort.cli.config.yaml.Section;
+import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.cli.config.yaml.Yaml;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -13,30 +18,41 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// A configuration file, by default `retort.yaml` in the current directory.
 public final class ConfigFile {
-  /// The file that is found by itself.
+  /// The default file.
   public static final Path DEFAULT = Path.of("retort.yaml");
+
+  static final Key<Section> PROGRAMS =
+      Key.of(
+          "programs",
+          ValueType.mapping(
+                  "programs by name",
+                  ValueType.whole(Program.NAME),
+                  () -> JsonNodeFactory.instance.objectNode().put("$ref", "#/$defs/program"))
+              .with(schema -> schema.put("minProperties", 1)),
+          "The programs that the server runs, by name; at least one.");
 
   private final Path file;
   private final Map<String, String> host;
-  private final Problems problems;
-  private final Problems hints;
+  private final ConfigProblems problems;
+  private final ConfigProblems hints;
 
   private ConfigFile(Path directory, Path file, Map<String, String> host) {
     this.file = directory.resolve(file).normalize();
     this.host = host;
-    this.problems = new Problems(file.toString());
-    this.hints = new Problems(file.toString());
+    this.problems = new ConfigProblems(file.toString());
+    this.hints = new ConfigProblems(file.toString());
   }
 
   /// Reads a file.
   ///
-  /// @param directory absolute; what a relative `file` starts from
-  /// @param file named in problems as it is given
-  /// @param host the environment that commands are looked up with
-  /// @throws ConfigException with everything that is wrong
+  /// @param directory absolute; the base of a relative `file`
+  /// @param file the path as given; problems contain it
+  /// @param host the server's environment, whose `PATH` is searched for commands
+  /// @throws ConfigException with all problems
   public static Configuration read(Path directory, Path file, Map<String, String> host) {
     return new ConfigFile(directory, file, host).read();
   }
@@ -53,7 +69,7 @@ public final class ConfigFile {
     }
     problems.add(
         root.flatMap(Node::getStartMark),
-        "the file must be a mapping that holds `programs`",
+        "the file must be a mapping with the key `programs`",
         "see docs/configuration.md");
     problems.throwIfAny();
     throw new IllegalStateException("unreachable");
@@ -63,7 +79,8 @@ public final class ConfigFile {
     try {
       return Optional.of(Files.readString(file));
     } catch (NoSuchFileException missing) {
-      problems.add(Optional.empty(), "there is no such file", "write one, or name another with -c");
+      problems.add(
+          Optional.empty(), "the file does not exist", "create it, or select another with -c");
     } catch (CharacterCodingException binary) {
       problems.add(Optional.empty(), "the file is not UTF-8 text", null);
     } catch (IOException unreadable) {
@@ -76,34 +93,33 @@ public final class ConfigFile {
     return new ServerKeys(directory()).read(top, totals -> programs(top, totals), hints);
   }
 
-  private List<Program> programs(Section top, NodeTotals totals) {
+  private List<Program> programs(Section top, NodeCapacity totals) {
     List<Program> programs = new ArrayList<>();
-    if (!top.has("programs")) {
-      problems.add(top.node(), "`programs` is missing", "name at least one program");
+    if (!PROGRAMS.isIn(top)) {
+      problems.add(top.node(), "`programs` is missing", "add at least one program");
     }
-    Optional<Section> section =
-        top.value("programs").flatMap(value -> value.section("programs by name"));
+    Optional<Section> section = PROGRAMS.in(top);
     section.ifPresent(
         all -> all.entries().forEach((name, entry) -> program(name, entry, totals, programs)));
     if (section.isPresent() && section.get().entries().isEmpty()) {
-      problems.add(section.get().node(), "`programs` is empty", "name at least one program");
+      problems.add(section.get().node(), "`programs` is empty", "add at least one program");
     }
     return programs;
   }
 
   private void program(
-      String name, Section.Entry entry, NodeTotals totals, List<Program> programs) {
+      String name, Section.Entry entry, NodeCapacity totals, List<Program> programs) {
     if (!Program.NAME.matcher(name).matches()) {
       problems.add(
           entry.key(),
-          "a program's name must be 1 to 64 letters, digits, '_', '.' or '-', and begin and end with a"
-              + " letter or digit, got "
+          "a program's name must be 1 to 64 letters, digits, '_', '.' or '-', and begin and end"
+              + " with a letter or digit, got "
               + name);
     }
     if (!entry.value().present()) {
       return;
     }
-    Surroundings surroundings = new Surroundings(directory(), host);
+    HostEnvironment surroundings = new HostEnvironment(directory(), host);
     Optional<Section> keys = entry.value().section("keys of a program");
     keys.flatMap(k -> new ProgramKeys(problems, hints, surroundings, totals).read(name, k))
         .ifPresent(program -> {
@@ -111,8 +127,8 @@ public final class ConfigFile {
               && programs.stream().anyMatch(other -> other.settings().isDefault())) {
             problems.add(
                 entry.key(),
-                "a second program is marked `default: true`",
-                "only one can be taken when a query names none");
+                "a second program has `default: true`",
+                "remove one of them: only one program can be the default");
           }
           programs.add(program);
         });

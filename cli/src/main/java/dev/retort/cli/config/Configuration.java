@@ -1,51 +1,44 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.Program;
-import dev.retort.engine.NodeTotals;
-import dev.retort.engine.OnStop;
+import dev.retort.cli.config.yaml.ConfigProblem;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
+import dev.retort.engine.EngineBuilder.OnStop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/// What a configuration file says. Immutable.
+/// The content of a configuration file. Immutable.
 ///
-/// @param programs what the server runs
-/// @param host the address to listen on
-/// @param port the port to listen on; 0 for any free one
-/// @param dataDirectory where everything lies on disk
-/// @param listenWithoutTokens whether another address than a loopback one may be used
-/// @param proxyNames host names under which a proxy on this machine passes requests on
-/// @param totals what the programs may take of this machine together
-/// @param onStop what becomes of running commands at a stop
-/// @param hints what is allowed, but perhaps not meant
+/// @param programs the programs of the server
+/// @param listen the listening address
+/// @param http how clients reach the server, and their time limits
+/// @param dataDirectory the data directory
+/// @param totals the capacity for all programs together
+/// @param onStop what a stop does with running commands
+/// @param hints valid settings that may be mistakes
 public record Configuration(
     List<Program> programs,
-    Optional<String> host,
-    Optional<Integer> port,
+    ListenOptions listen,
+    HttpKeys.Options http,
     Optional<Path> dataDirectory,
-    boolean listenWithoutTokens,
-    Set<String> proxyNames,
-    NodeTotals totals,
+    NodeCapacity totals,
     Optional<OnStop> onStop,
-    List<Problem> hints) {
+    List<ConfigProblem> hints) {
 
   public Configuration {
     programs = List.copyOf(programs);
-    proxyNames = Set.copyOf(proxyNames);
     hints = List.copyOf(hints);
   }
 
-  /// The only program of a command line, and nothing else said.
-  static Configuration of(Program program, List<Problem> hints) {
+  /// A configuration with the only program of a command line, and defaults.
+  static Configuration of(Program program, List<ConfigProblem> hints) {
     return new Configuration(
         List.of(program),
+        ListenOptions.NONE,
+        HttpKeys.Options.NONE,
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Set.of(),
-        NodeTotals.ofMachine(),
+        NodeCapacity.ofMachine(),
         Optional.empty(),
         hints);
   }

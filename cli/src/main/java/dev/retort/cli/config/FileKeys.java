@@ -1,24 +1,54 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.Face;
-import dev.retort.core.Face.FileParameter;
+import dev.retort.cli.config.yaml.ConfigProblems;
+import dev.retort.cli.config.yaml.Key;
+import dev.retort.cli.config.yaml.Section;
+import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.core.program.ProgramDescription;
+import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.engine.program.VariableName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
 
-/// `files`: the further files that a query may or must bring. Not thread-safe.
+/// `files`: the additional files of a query. Not thread-safe.
 final class FileKeys {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
+  /// More than any file system holds: the disk is the limit.
+  private static final long LONGEST_FILE = 1L << 50;
 
-  private final Problems problems;
+  private static final Key<Boolean> REQUIRED =
+      new Key<>("required", ValueType.bool(), true, "Whether every query must include the file.");
+  private static final Key<Long> MAX_SIZE =
+      new Key<>(
+          "max_size",
+          ValueType.size(1, LONGEST_FILE),
+          ProgramDescription.DEFAULT_MAX_SEQUENCE,
+          "Maximum size of the file; it goes to disk as it arrives.");
+
+  static final Key<Section> FILES =
+      Key.of(
+          "files",
+          ValueType.mapping(
+              "files by name", ValueType.whole(ParameterKeys.NAME), FileKeys::fileSchema),
+          "Additional files of a query, by name.");
+
+  private final ConfigProblems problems;
   private final Map<String, Section.Entry> names = new LinkedHashMap<>();
+  private final Set<String> variables = new HashSet<>();
   private final List<FileParameter> parameters = new ArrayList<>();
 
-  FileKeys(Problems problems) {
+  FileKeys(ConfigProblems problems) {
     this.problems = problems;
+  }
+
+  private static ObjectNode fileSchema() {
+    ObjectNode schema = ValueType.object(List.of(REQUIRED, MAX_SIZE));
+    schema.putArray("type").add("object").add("null");
+    return schema;
   }
 
   void read(Section section) {
@@ -33,35 +63,36 @@ final class FileKeys {
     return parameters;
   }
 
-  /// Notes a problem for each file that is called like a parameter.
+  /// Reports each file that has the name of a parameter.
   void refuse(Set<String> taken) {
     names.forEach((name, entry) -> {
       if (taken.contains(name)) {
-        problems.add(
-            entry.key(), "a parameter is called " + name + " already", "rename one of them");
+        problems.add(entry.key(), "a parameter already has the name " + name, "rename one of them");
       }
     });
   }
 
   private void file(String name, Section.Entry entry) {
     names.put(name, entry);
-    if (!NAME.matcher(name).matches() || ParameterKeys.isReserved(name)) {
+    if (!ParameterKeys.NAME.matcher(name).matches() || ParameterKeys.isReserved(name)) {
       problems.add(
           entry.key(),
-          "a file cannot be called " + name,
-          "use letters, digits, '_', '.' and '-', and no field that every query has");
+          "a file cannot have the name " + name,
+          "use letters, digits, '_', '.' and '-', and no field of a query");
+    }
+    if (!variables.add(VariableName.file(name))) {
+      problems.add(
+          entry.key(),
+          "file " + name + " would have the same RETORT_FILE_ variable as another",
+          "choose a name that differs in more than case and punctuation");
     }
     boolean required = true;
-    long maxBytes = Face.DEFAULT_MAX_SEQUENCE;
+    long maxBytes = ProgramDescription.DEFAULT_MAX_SEQUENCE;
     if (!entry.value().isNull()) {
       var keys = entry.value().section("required and max_size");
       if (keys.isPresent()) {
-        required = keys.get().value("required").flatMap(Value::bool).orElse(true);
-        maxBytes =
-            keys.get()
-                .value("max_size")
-                .flatMap(value -> value.size(1, ProgramKeys.LONGEST_INPUT))
-                .orElse(maxBytes);
+        required = REQUIRED.orStandard(keys.get());
+        maxBytes = MAX_SIZE.orStandard(keys.get());
         keys.get().close();
       }
     }

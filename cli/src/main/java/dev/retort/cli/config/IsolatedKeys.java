@@ -1,7 +1,11 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.ChildSettings;
-import dev.retort.core.IsolatedSettings;
+import dev.retort.cli.config.yaml.Key;
+import dev.retort.cli.config.yaml.Section;
+import dev.retort.cli.config.yaml.Value;
+import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.core.program.ChildSettings;
+import dev.retort.core.program.IsolatedSettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -13,34 +17,61 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Java code in a JVM of its own: `class`, `class_path`, `jvm_options`. Not thread-safe.
+/// Java code in its own JVM: `class`, `class_path`, `jvm_options`. Not thread-safe.
 final class IsolatedKeys {
-  private static final Pattern CLASS =
+  private static final Pattern NAME =
       Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*(\\.[A-Za-z_$][A-Za-z0-9_$]*)*");
   private static final String ALL_JARS = "/*";
 
+  static final Key<Value> CLASS =
+      Key.of(
+          "class",
+          ValueType.other(() -> ValueType.ofType("string").put("pattern", ValueType.whole(NAME))),
+          "A public Java class that implements BlockingCode; each run has its own JVM.");
+  private static final Key<Value> CLASS_PATH =
+      Key.of(
+          "class_path",
+          ValueType.other(ValueType.list("paths", ValueType.text()).schema()),
+          "Jars, directories, or lib/* for all jars of a directory.");
+  private static final Key<Value> JVM_OPTIONS =
+      Key.of(
+          "jvm_options",
+          ValueType.other(IsolatedKeys::optionsSchema),
+          "Additional options of that JVM.");
+
+  static final List<Key<?>> ALL = List.of(CLASS, CLASS_PATH, JVM_OPTIONS);
+
   private final Path directory;
 
-  /// @param directory what relative paths start from
+  /// @param directory the base of relative paths
   IsolatedKeys(Path directory) {
     this.directory = directory;
   }
 
-  /// The class as it is run; null when there is no `class`, or what is said of it is wrong.
+  private static ObjectNode optionsSchema() {
+    ObjectNode schema = ValueType.ofType("array");
+    schema.set("items", ValueType.ofTypes("string", "number").put("pattern", "^-"));
+    return schema;
+  }
+
+  /// The settings of the class; null if there is no `class`, or the keys are invalid.
   @Nullable IsolatedSettings read(Section keys, ChildSettings child) {
-    Optional<Value> name = keys.value("class");
+    Optional<Value> name = CLASS.in(keys);
     List<Path> classPath = new ArrayList<>();
-    keys.value("class_path")
+    CLASS_PATH
+        .in(keys)
         .flatMap(value -> value.list("paths"))
         .ifPresent(all -> all.forEach(each -> entry(each, classPath)));
     List<String> options = new ArrayList<>();
-    keys.value("jvm_options")
+    JVM_OPTIONS
+        .in(keys)
         .flatMap(value -> value.list("options"))
         .ifPresent(all -> all.forEach(each -> option(each, options)));
-    if (!keys.has("class")) {
-      refuse(keys, "class_path");
-      refuse(keys, "jvm_options");
+    if (!CLASS.isIn(keys)) {
+      refuse(keys, CLASS_PATH);
+      refuse(keys, JVM_OPTIONS);
       return null;
     }
     Optional<String> className =
@@ -48,7 +79,7 @@ final class IsolatedKeys {
             value
                 .text()
                 .flatMap(text ->
-                    CLASS.matcher(text).matches()
+                    NAME.matcher(text).matches()
                         ? Optional.of(text)
                         : value.wrong("the name of a class", "for example com.example.Search")));
     className
@@ -58,22 +89,22 @@ final class IsolatedKeys {
                 .problems()
                 .add(
                     name.get().node(),
-                    "there is no class " + text + " in `class_path`, nor among Retort's own",
-                    "name the jar that holds it, or the directory of its packages"));
+                    "there is no class " + text + " in `class_path` or in Retort",
+                    "add the jar of the class, or the directory of its packages"));
     return className
         .map(text -> new IsolatedSettings(text, classPath, options, child))
         .orElse(null);
   }
 
-  private static void refuse(Section keys, String key) {
-    keys.value(key)
+  private static void refuse(Section keys, Key<Value> key) {
+    key.in(keys)
         .ifPresent(value ->
             value
                 .problems()
                 .add(
                     value.node(),
-                    "`" + value.name() + "` is for a program with a `class`",
-                    "take it out, or write `class` instead of `command`"));
+                    "`" + value.name() + "` requires a `class`",
+                    "remove it, or write `class` instead of `command`"));
   }
 
   private void entry(Value value, List<Path> classPath) {
@@ -85,7 +116,7 @@ final class IsolatedKeys {
     String plain =
         allJars ? text.get().substring(0, text.get().length() - ALL_JARS.length()) : text.get();
     if (plain.isEmpty() || plain.contains(File.pathSeparator) || plain.indexOf('*') >= 0) {
-      value.wrong("the path of a jar or a directory, or of a directory with /* behind it", null);
+      value.wrong("the path of a jar, a directory, or a directory followed by /*", null);
       return;
     }
     Path path = directory.resolve(plain).normalize();
@@ -103,7 +134,7 @@ final class IsolatedKeys {
     try (DirectoryStream<Path> jars = Files.newDirectoryStream(path, "*.jar")) {
       jars.forEach(found::add);
     } catch (IOException noDirectory) {
-      // told below
+      // reported below
     }
     if (found.isEmpty()) {
       value.problems().add(value.node(), "there is no jar in " + path, null);
@@ -120,9 +151,9 @@ final class IsolatedKeys {
     if (!text.startsWith("-")) {
       value.wrong("an option of the JVM, which begins with -", null);
     } else if (text.equals("-cp") || text.equals("-classpath") || text.startsWith("--class-path")) {
-      value.problems().add(value.node(), text + " is not for here", "write `class_path`");
+      value.problems().add(value.node(), text + " is not allowed here", "use `class_path`");
     } else if (text.startsWith("-Xmx")) {
-      value.problems().add(value.node(), text + " is not for here", "write `memory`");
+      value.problems().add(value.node(), text + " is not allowed here", "use `memory`");
     } else {
       options.add(text);
     }

@@ -1,12 +1,26 @@
 package dev.retort.cli.config;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.retort.engine.ReservedFields;
+import dev.retort.cli.config.yaml.ConfigProblems;
+import dev.retort.cli.config.yaml.Key;
+import dev.retort.cli.config.yaml.Section;
+import dev.retort.cli.config.yaml.Spelling;
+import dev.retort.cli.config.yaml.Value;
+import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.cli.config.yaml.Yaml;
+import dev.retort.engine.program.ReservedFields;
+import dev.retort.engine.program.VariableName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -17,9 +31,35 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `parameters`: the properties of one JSON Schema (2020-12) object. Not thread-safe.
 final class ParameterKeys {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
+  /// The form of the name of a parameter or file.
+  static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
 
-  /// Those that mean something in one property on its own; a misspelt one would be passed over.
+  static final Key<Section> PARAMETERS =
+      Key.of(
+          "parameters",
+          ValueType.mapping(
+              "parameters by name", ValueType.whole(NAME), ParameterKeys::propertySchema),
+          "JSON Schema 2020-12 by name; a parameter without a default is required, unless it is"
+              + " optional.");
+
+  private static final Key<Boolean> OPTIONAL =
+      new Key<>(
+          "optional",
+          ValueType.bool(),
+          false,
+          "Whether a query can omit the parameter, which has no default.");
+  private static final Key<Boolean> ALLOW_LEADING_DASH =
+      new Key<>(
+          "allow_leading_dash",
+          ValueType.bool(),
+          false,
+          "Whether a value that begins with '-' can begin a word of the command, where the program"
+              + " could take it for an option.");
+
+  /// The keys beside those of JSON Schema.
+  private static final List<Key<?>> OWN = List.of(OPTIONAL, ALLOW_LEADING_DASH);
+
+  /// The keywords that apply to a single property; JSON Schema ignores misspelt ones.
   private static final Set<String> KEYWORDS =
       Set.of(
           "type",
@@ -67,17 +107,33 @@ final class ParameterKeys {
   private static final Schema META_SCHEMA =
       REGISTRY.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
 
-  private final Problems problems;
+  private final ConfigProblems problems;
   private final Set<String> names = new TreeSet<>();
+  private final Map<String, Parameter> all = new TreeMap<>();
   private final Set<String> variables = new TreeSet<>();
   private final ObjectNode properties = JsonNodeFactory.instance.objectNode();
   private final ArrayNode required = JsonNodeFactory.instance.arrayNode();
 
-  ParameterKeys(Problems problems) {
+  /// One parameter of a program.
+  ///
+  /// @param schema its JSON Schema, without the keys that are Retort's own
+  /// @param optional whether a query can omit it although it has no default
+  /// @param leadingDash whether its value can begin a word with `-`
+  record Parameter(Value value, JsonNode schema, boolean optional, boolean leadingDash) {}
+
+  ParameterKeys(ConfigProblems problems) {
     this.problems = problems;
   }
 
-  /// Reads all of them.
+  private static ObjectNode propertySchema() {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.put("$ref", "https://json-schema.org/draft/2020-12/schema");
+    ObjectNode own = schema.putObject("properties");
+    OWN.forEach(key -> own.set(key.name(), key.schema()));
+    return schema;
+  }
+
+  /// Reads all parameters.
   void read(Section section) {
     section.entries().forEach(this::property);
   }
@@ -86,7 +142,20 @@ final class ParameterKeys {
     return names;
   }
 
-  /// The schema of the object; a property without a default is required, and no other is allowed.
+  /// Those that are described by a mapping, by name.
+  Map<String, Parameter> all() {
+    return all;
+  }
+
+  /// The names of those whose values can begin a word with `-`.
+  Set<String> leadingDash() {
+    return all.entrySet().stream()
+        .filter(parameter -> parameter.getValue().leadingDash())
+        .map(Map.Entry::getKey)
+        .collect(toSet());
+  }
+
+  /// The schema of the object. No property beside the declared ones is allowed.
   String schema() {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.put("type", "object");
@@ -96,7 +165,7 @@ final class ParameterKeys {
     return schema.toString();
   }
 
-  /// Whether a parameter or a file cannot be called that.
+  /// Whether the name is not available for a parameter or file.
   static boolean isReserved(String name) {
     return ReservedFields.ALL.contains(name) || name.equals(CommandKeys.CONFIG_DIR);
   }
@@ -104,7 +173,7 @@ final class ParameterKeys {
   private void property(String name, Section.Entry entry) {
     names.add(name);
     checkName(name, entry);
-    if (!(entry.value().node() instanceof MappingNode)) {
+    if (!(entry.value().node() instanceof MappingNode mapping)) {
       entry
           .value()
           .wrong(
@@ -112,9 +181,19 @@ final class ParameterKeys {
               "for example `" + name + ": {type: number, default: 10}`");
       return;
     }
-    JsonNode schema = Yaml.json(entry.value().node());
+    Section own = new Section(mapping, entry.value().name(), problems);
+    boolean optional = OPTIONAL.orStandard(own);
+    ObjectNode schema = (ObjectNode) Yaml.json(mapping);
+    schema.remove(OWN.stream().map(Key::name).toList());
+    all.put(
+        name, new Parameter(entry.value(), schema, optional, ALLOW_LEADING_DASH.orStandard(own)));
     properties.set(name, schema);
-    if (!schema.has("default")) {
+    if (optional && schema.has("default")) {
+      problems.add(
+          entry.value().node(),
+          "`" + entry.value().name() + "` is optional and has a default",
+          "a query can omit a parameter with a default anyway; take one of the two out");
+    } else if (!optional && !schema.has("default")) {
       required.add(name);
     }
     if (checkKeywords(entry.value()) && checkSchema(entry.value(), schema)) {
@@ -126,15 +205,15 @@ final class ParameterKeys {
     if (!NAME.matcher(name).matches()) {
       problems.add(
           entry.key(),
-          "a parameter's name must be 1 to 64 letters, digits, '_', '.' or '-', and begin with a letter"
-              + " or '_', got "
+          "a parameter's name must be 1 to 64 letters, digits, '_', '.' or '-', and begin with a"
+              + " letter or '_', got "
               + name);
     } else if (isReserved(name)) {
       problems.add(
           entry.key(),
-          "a parameter cannot be called " + name,
-          "every query has a field of that name already");
-    } else if (!variables.add(name.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"))) {
+          "a parameter cannot have the name " + name,
+          "it is a field of every query; choose another name");
+    } else if (!variables.add(VariableName.parameter(name))) {
       problems.add(
           entry.key(),
           "parameter " + name + " would have the same RETORT_PARAM_ variable as another",
@@ -144,14 +223,16 @@ final class ParameterKeys {
 
   private boolean checkKeywords(Value value) {
     boolean fine = true;
+    Set<String> known = new HashSet<>(KEYWORDS);
+    OWN.forEach(key -> known.add(key.name()));
     Section keywords = new Section((MappingNode) value.node(), value.name(), problems);
     for (var keyword : keywords.entries().entrySet()) {
-      if (!KEYWORDS.contains(keyword.getKey()) && !keyword.getKey().startsWith("x-")) {
+      if (!known.contains(keyword.getKey()) && !keyword.getKey().startsWith("x-")) {
         fine = false;
         problems.add(
             keyword.getValue().key(),
             "unknown JSON Schema keyword `" + keyword.getKey() + "` in `" + value.name() + "`",
-            Spelling.suggest(keyword.getKey(), KEYWORDS));
+            Spelling.suggest(keyword.getKey(), known));
       }
     }
     return fine;
@@ -177,8 +258,8 @@ final class ParameterKeys {
             .problems()
             .add(
                 value.node(),
-                "the default of `" + value.name() + "` breaks its own schema: " + text(error),
-                "correct the one or the other");
+                "the default of `" + value.name() + "` violates its own schema: " + text(error),
+                "correct the default or the schema");
       }
     }
   }

@@ -1,33 +1,73 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.ChildSettings;
-import dev.retort.core.CommandSettings;
-import dev.retort.core.Face;
-import dev.retort.core.IsolatedSettings;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
-import dev.retort.engine.CommandWord;
-import dev.retort.engine.NodeTotals;
-import java.util.ArrayList;
+import dev.retort.cli.config.yaml.ConfigProblems;
+import dev.retort.cli.config.yaml.Key;
+import dev.retort.cli.config.yaml.Section;
+import dev.retort.cli.config.yaml.Value;
+import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.core.program.ChildSettings;
+import dev.retort.core.program.CommandSettings;
+import dev.retort.core.program.Invocation;
+import dev.retort.core.program.IsolatedSettings;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramDescription;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.StandardInput;
+import dev.retort.engine.program.CommandWord;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import java.util.stream.Stream;
 
-/// What stands below a program's name. Not thread-safe; one for each program.
+/// Reads the keys of one program. Not thread-safe.
 final class ProgramKeys {
   static final long LONGEST_INPUT = 1L << 30;
 
-  private final Problems problems;
-  private final Problems hints;
-  private final Surroundings surroundings;
-  private final NodeTotals totals;
+  private static final Key<String> TITLE =
+      Key.of("title", ValueType.text(), "A title for people; by default the program's name.");
+  private static final Key<Value> MAX_SEQUENCE =
+      Key.of(
+          "max_sequence",
+          ValueType.other(ValueType.size(1, LONGEST_INPUT).schema()),
+          "Maximum size of the sequence: 64MiB by default, 64KiB if the command contains"
+              + " {query_sequence}.");
+  private static final Key<Boolean> DEFAULT =
+      new Key<>(
+          "default",
+          ValueType.bool(),
+          false,
+          "Whether the program runs queries that name no program; at most one can.");
+
+  /// The keys of a program.
+  static final List<Key<?>> ALL =
+      Stream.of(
+              List.of(TITLE, WordKeys.COMMAND, ScriptKeys.SCRIPT),
+              IsolatedKeys.ALL,
+              List.of(
+                  ParameterKeys.PARAMETERS,
+                  FileKeys.FILES,
+                  StdinKey.STDIN,
+                  ResultKey.RESULT,
+                  MAX_SEQUENCE),
+              LimitKeys.ALL,
+              ChildKeys.ALL,
+              PolicyKeys.ALL,
+              List.of(DEFAULT))
+          .<Key<?>>flatMap(List::stream)
+          .toList();
+
+  private final ConfigProblems problems;
+  private final ConfigProblems hints;
+  private final HostEnvironment surroundings;
+  private final NodeCapacity totals;
   private final ParameterKeys parameters;
   private final FileKeys files;
 
-  ProgramKeys(Problems problems, Problems hints, Surroundings surroundings, NodeTotals totals) {
+  ProgramKeys(
+      ConfigProblems problems,
+      ConfigProblems hints,
+      HostEnvironment surroundings,
+      NodeCapacity totals) {
     this.problems = problems;
     this.hints = hints;
     this.surroundings = surroundings;
@@ -36,32 +76,38 @@ final class ProgramKeys {
     this.files = new FileKeys(problems);
   }
 
-  /// The program; empty when it has neither command nor class. What is wrong is noted.
+  /// The program; empty if it has neither command nor class. Reports all problems.
   Optional<Program> read(String name, Section keys) {
-    Optional<String> title = keys.value("title").flatMap(Value::text);
-    keys.value("parameters")
-        .flatMap(value -> value.section("parameters by name"))
-        .ifPresent(parameters::read);
-    keys.value("files").flatMap(value -> value.section("files by name")).ifPresent(files::read);
+    Optional<String> title = TITLE.in(keys);
+    ParameterKeys.PARAMETERS.in(keys).ifPresent(parameters::read);
+    FileKeys.FILES.in(keys).ifPresent(files::read);
     files.refuse(parameters.names());
     ChildSettings child = ChildKeys.read(keys, new EnvironmentKeys(problems, hints, surroundings));
     IsolatedSettings isolated = new IsolatedKeys(surroundings.directory()).read(keys, child);
-    List<String> argv = command(keys, child.env());
+    requireOne(keys);
+    Optional<Invocation> command =
+        new WordKeys(hints, surroundings, parameters, files.names()).read(keys, child.env());
+    Optional<Invocation> script =
+        new ScriptKeys(problems, hints, parameters, files.names()).read(keys);
+    Optional<Invocation> invocation = command.or(() -> script);
+    invocation.ifPresent(new InvocationReview(parameters.all(), hints)::review);
     String result = new ResultKey(problems).read(keys);
-    Face face =
-        Face.DEFAULTS
+    StandardInput stdin = new StdinKey(files.names()).read(keys);
+    invocation.ifPresent(executed -> reviewInput(keys, executed));
+    ProgramDescription description =
+        ProgramDescription.DEFAULTS
             .withTitle(title.orElse(null))
             .withParameters(parameters.schema())
             .withFiles(files.parameters())
-            .withMaxSequence(maxSequence(keys, argv));
+            .withMaxSequence(maxSequence(keys, invocation));
     ProgramSettings settings =
         new ProgramSettings(
-            face,
+            description,
             new LimitKeys(totals).read(keys),
             PolicyKeys.successCodes(keys),
             PolicyKeys.retry(keys),
             PolicyKeys.retention(keys),
-            keys.value("default").flatMap(Value::bool).orElse(false));
+            DEFAULT.orStandard(keys));
     keys.close();
     if (!Program.NAME.matcher(name).matches()) {
       return Optional.empty();
@@ -69,92 +115,61 @@ final class ProgramKeys {
     if (isolated != null) {
       return Optional.of(new Program.Isolated(name, settings, isolated));
     }
-    return argv.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Program.Command(name, settings, new CommandSettings(argv, result, child)));
+    return invocation.map(executed ->
+        new Program.Command(name, settings, new CommandSettings(executed, result, stdin, child)));
   }
 
-  /// A program is either a command or a class.
+  private void reviewInput(Section keys, Invocation invocation) {
+    if (!StdinKey.STDIN.isIn(keys) && !InputReview.mentionsInput(invocation, files.names())) {
+      hints.add(
+          keys.node(), "`" + keys.name() + "`: " + InputReview.MESSAGE, InputReview.SUGGESTION);
+    }
+  }
+
+  /// A program is a command, a script or a class.
   private void requireOne(Section keys) {
-    boolean command = keys.has("command");
-    boolean isClass = keys.has("class");
-    if (!command && !isClass) {
+    List<String> kinds =
+        Stream.of(WordKeys.COMMAND, ScriptKeys.SCRIPT, IsolatedKeys.CLASS)
+            .filter(kind -> kind.isIn(keys))
+            .map(kind -> "`" + kind.name() + "`")
+            .toList();
+    if (kinds.isEmpty()) {
       problems.add(
           keys.node(),
-          "`" + keys.name() + "` has no `command`, and no `class` either",
+          "`" + keys.name() + "` has no `command`, no `script` and no `class`",
           "for example `command: [./search.sh, \"{sequence_file}\"]`");
-    } else if (command && isClass) {
+    } else if (kinds.size() > 1) {
       problems.add(
           keys.node(),
-          "`" + keys.name() + "` has both `command` and `class`",
-          "a program is either a command or a Java class; take one out");
+          "`" + keys.name() + "` has both " + String.join(" and ", kinds),
+          "a program is a command, a script or a Java class; keep one");
     }
-    if (isClass) {
-      keys.value("result")
-          .ifPresent(value ->
-              problems.add(
-                  value.node(),
-                  "`" + value.name() + "` is for a program with a `command`",
-                  "a class hands its result over as JSON; take it out"));
+    if (IsolatedKeys.CLASS.isIn(keys)) {
+      refuse(keys, ResultKey.RESULT, "the result of a class is JSON; remove the key");
+      refuse(keys, StdinKey.STDIN, "a class asks its context for the input; take it out");
     }
   }
 
-  private List<String> command(Section keys, Map<String, String> env) {
-    requireOne(keys);
-    Optional<List<Value>> list =
-        keys.value("command")
-            .flatMap(value ->
-                value.node() instanceof ScalarNode scalar
-                    ? value.wrong(
-                        "a list of words, since no shell splits them",
-                        "write [" + String.join(", ", scalar.getValue().split("\\s+")) + "]")
-                    : value.list("words"));
-    if (list.isEmpty()) {
-      return List.of();
-    }
-    List<Value> values = new ArrayList<>();
-    List<String> words = new ArrayList<>();
-    for (Value value : list.get()) {
-      Optional<String> word = value.literal(Yaml.UNQUOTED);
-      values.add(value);
-      words.add(word.orElse("-"));
-    }
-    if (words.isEmpty()) {
-      keys.value("command").orElseThrow().wrong("a list of at least one word", null);
-      return List.of();
-    }
-    Set<String> names = new TreeSet<>(parameters.names());
-    names.addAll(files.names());
-    return new CommandKeys(surroundings, names, complaints(values)).read(words, env);
+  private void refuse(Section keys, Key<Value> key, String suggestion) {
+    key.in(keys)
+        .ifPresent(value ->
+            problems.add(value.node(), "`" + value.name() + "` requires a `command`", suggestion));
   }
 
-  private CommandKeys.Complaints complaints(List<Value> words) {
-    return new CommandKeys.Complaints() {
-      @Override
-      public void wrong(int word, String message, String suggestion) {
-        problems.add(words.get(word).node(), message, suggestion);
-      }
-
-      @Override
-      public void hint(int word, String message, String suggestion) {
-        hints.add(words.get(word).node(), message, suggestion);
-      }
-    };
-  }
-
-  private long maxSequence(Section keys, List<String> argv) {
-    boolean asArgument = argv.stream().anyMatch(ProgramKeys::takesSequence);
-    Optional<Value> value = keys.value("max_sequence");
+  private long maxSequence(Section keys, Optional<Invocation> invocation) {
+    boolean asArgument =
+        invocation.stream().flatMap(Invocation::words).anyMatch(ProgramKeys::takesSequence);
+    Optional<Value> value = MAX_SEQUENCE.in(keys);
     Optional<Long> size = value.flatMap(v -> v.size(1, LONGEST_INPUT));
     if (asArgument && size.isPresent() && size.get() > CommandWord.LONGEST_VALUE) {
       value
           .get()
           .wrong(
-              "64 KiB at most, because the command holds {query_sequence}",
-              "use {sequence_file} for longer ones");
+              "64 KiB at most, because the command contains {query_sequence}",
+              "use {sequence_file} for longer sequences");
     }
-    return size.orElse(asArgument ? CommandWord.LONGEST_VALUE : Face.DEFAULT_MAX_SEQUENCE);
+    return size.orElse(
+        asArgument ? CommandWord.LONGEST_VALUE : ProgramDescription.DEFAULT_MAX_SEQUENCE);
   }
 
   private static boolean takesSequence(String word) {

@@ -1,70 +1,115 @@
 package dev.retort.cli.config;
 
-import dev.retort.core.Program;
-import dev.retort.engine.NodeTotals;
-import dev.retort.engine.OnStop;
+import dev.retort.cli.config.yaml.ConfigProblems;
+import dev.retort.cli.config.yaml.Key;
+import dev.retort.cli.config.yaml.Section;
+import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.Program;
+import dev.retort.engine.EngineBuilder.OnStop;
+import dev.retort.server.RetortServerBuilder;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// What stands at the top of the file. Not thread-safe.
+/// The keys of the server, at the top of the file. Not thread-safe.
 final class ServerKeys {
   private static final Pattern HOST_NAME =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
-  private static final List<String> ON_STOP =
-      Arrays.stream(OnStop.values()).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
+
+  private static final Key<String> HOST =
+      new Key<>(
+          "host",
+          ValueType.text(),
+          RetortServerBuilder.DEFAULT_HOST,
+          "The address to listen on; localhost for 127.0.0.1 and ::1.");
+  private static final Key<Integer> PORT =
+      new Key<>(
+          "port",
+          ValueType.integer(0, 65535),
+          RetortServerBuilder.DEFAULT_PORT,
+          "The port to listen on; 0 for any free port.");
+  private static final Key<String> DATA_DIR =
+      new Key<>(
+          "data_dir",
+          ValueType.text(),
+          "./retort-data",
+          "The data directory, on a local file system; relative to this file.");
+  private static final Key<Boolean> LISTEN_WITHOUT_TOKENS =
+      new Key<>(
+          "listen_without_tokens",
+          ValueType.bool(),
+          false,
+          "Allows a `host` that other machines can reach. Everyone who can reach it can run the"
+              + " programs.");
+  private static final Key<List<String>> PROXY_NAMES =
+      Key.of(
+          "proxy_names",
+          ValueType.list(
+              "host names",
+              ValueType.text(
+                  HOST_NAME, "a host name without port or path", "for example lab.example.org")),
+          "Host names under which a proxy on this machine forwards requests.");
+  private static final Key<Double> CPUS =
+      Key.of(
+          "cpus",
+          ValueType.positiveNumber(LimitKeys.MOST_CPUS),
+          "The processors for all programs together; by default all of the machine.");
+  private static final Key<Long> MEMORY =
+      Key.of(
+          "memory",
+          ValueType.size(LimitKeys.LEAST_MEMORY, LimitKeys.MOST_MEMORY),
+          "The memory for all programs together; by default all of the machine.");
+  private static final Key<OnStop> ON_STOP =
+      new Key<>(
+          "on_stop",
+          ValueType.constant(OnStop.class),
+          OnStop.ADOPT,
+          "What a stop does with running commands: they continue and the next start adopts them,"
+              + " or the stop waits for them.");
+
+  /// The keys at the top of the file, except `programs`.
+  static final List<Key<?>> ALL =
+      Stream.of(
+              List.of(HOST, PORT, DATA_DIR, LISTEN_WITHOUT_TOKENS, PROXY_NAMES),
+              HttpKeys.ALL,
+              List.of(CPUS, MEMORY, ON_STOP))
+          .<Key<?>>flatMap(List::stream)
+          .toList();
 
   private final Path directory;
 
-  /// @param directory what relative paths start from
+  /// @param directory the base of relative paths
   ServerKeys(Path directory) {
     this.directory = directory;
   }
 
-  /// @param programs reads the programs, given what the node has for them
-  /// @param hints what has been found by then that is allowed, but perhaps not meant
-  Configuration read(Section top, Function<NodeTotals, List<Program>> programs, Problems hints) {
-    Optional<String> address = top.value("host").flatMap(Value::text);
-    Optional<Integer> port = top.value("port").flatMap(value -> value.integer(0, 65535));
-    Optional<Path> data = top.value("data_dir").flatMap(Value::text).map(directory::resolve);
-    boolean open = top.value("listen_without_tokens").flatMap(Value::bool).orElse(false);
-    Set<String> names = new LinkedHashSet<>();
-    top.value("proxy_names")
-        .flatMap(value -> value.list("host names"))
-        .ifPresent(all -> all.forEach(each -> name(each).ifPresent(names::add)));
-    Optional<OnStop> onStop =
-        top.value("on_stop")
-            .flatMap(value -> value.word(ON_STOP))
-            .map(word -> OnStop.valueOf(word.toUpperCase(Locale.ROOT)));
-    NodeTotals totals = totals(top);
+  /// @param programs reads the programs, given the capacity of the node
+  /// @param hints valid settings that may be mistakes
+  Configuration read(
+      Section top, Function<NodeCapacity, List<Program>> programs, ConfigProblems hints) {
+    ListenOptions listen =
+        new ListenOptions(
+            HOST.in(top),
+            PORT.in(top),
+            LISTEN_WITHOUT_TOKENS.orStandard(top),
+            new LinkedHashSet<>(PROXY_NAMES.in(top).orElse(List.of())));
+    HttpKeys.Options http = HttpKeys.read(top);
+    Optional<Path> data = DATA_DIR.in(top).map(directory::resolve);
+    Optional<OnStop> onStop = ON_STOP.in(top);
+    NodeCapacity totals = totals(top);
     List<Program> read = programs.apply(totals);
     top.close();
-    return new Configuration(read, address, port, data, open, names, totals, onStop, hints.found());
+    return new Configuration(read, listen, http, data, totals, onStop, hints.found());
   }
 
-  private static Optional<String> name(Value value) {
-    return value
-        .text()
-        .flatMap(text ->
-            HOST_NAME.matcher(text).matches()
-                ? Optional.of(text)
-                : value.wrong("a host name without port or path", "for example lab.example.org"));
-  }
-
-  private static NodeTotals totals(Section top) {
-    NodeTotals machine = NodeTotals.ofMachine();
-    return new NodeTotals(
-        top.value("cpus")
-            .flatMap(value -> value.positiveNumber(LimitKeys.MOST_CPUS))
-            .orElse(machine.cpus()),
-        top.value("memory")
-            .flatMap(value -> value.size(LimitKeys.LEAST_MEMORY, LimitKeys.MOST_MEMORY))
-            .orElse(machine.memory()));
+  private static NodeCapacity totals(Section top) {
+    NodeCapacity machine = NodeCapacity.ofMachine();
+    return new NodeCapacity(
+        CPUS.in(top).orElse(machine.cpus()), MEMORY.in(top).orElse(machine.memory()));
   }
 }

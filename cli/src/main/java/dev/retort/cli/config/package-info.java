@@ -1,8 +1,8 @@
-/// Reads `retort.yaml`: strictly, all problems at once, each with its line, column and a
+/// Reads `retort.yaml` strictly, and reports all problems at once, each with line, column and a
 /// suggestion.
 ///
-/// Start reading at [dev.retort.cli.config.ConfigFile]. `Section` and `Value` walk the YAML and
-/// note what is wrong in `Problems`; the `…Keys` classes say what each part of the file may hold.
+/// Start reading at [dev.retort.cli.config.ConfigFile]. The `…Keys` classes say what each part of
+/// the file may hold; [dev.retort.cli.config.yaml] reads it.
 @NullMarked
 package dev.retort.cli.config;
 

@@ -6,12 +6,17 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.retort.core.Program;
-import dev.retort.core.Retention;
-import dev.retort.core.RetryPolicy;
+import dev.retort.cli.config.yaml.ConfigException;
+import dev.retort.cli.config.yaml.ConfigProblem;
+import dev.retort.cli.config.yaml.ConfigProblems;
+import dev.retort.cli.config.yaml.Yaml;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.Retention;
+import dev.retort.core.program.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -43,7 +48,7 @@ class DocumentedTest {
   }
 
   private static JsonNode json(String yaml) {
-    return Yaml.json(Yaml.parse(yaml, "example", new Problems("example")).orElseThrow());
+    return Yaml.json(Yaml.parse(yaml, "example", new ConfigProblems("example")).orElseThrow());
   }
 
   @Test
@@ -116,11 +121,85 @@ class DocumentedTest {
         .allSatisfy(key -> assertThat(reference).contains("`" + key + "`"));
   }
 
+  @Test
+  void the_committed_schema_is_the_one_that_the_keys_declare() throws IOException {
+    assertThat(schema())
+        .as("write it anew: ./retort check --schema > docs/retort.schema.json")
+        .isEqualTo(ConfigSchema.text() + "\n");
+  }
+
+  @Test
+  void every_declared_default_fits_its_own_schema() {
+    JsonNode schema = JsonMapper.shared().readTree(ConfigSchema.text());
+    List<JsonNode> defaults =
+        schema.findParents("default").stream()
+            .filter(each -> each.get("default").isValueNode() || each.get("default").isArray())
+            .toList();
+
+    assertThat(defaults)
+        .hasSizeGreaterThan(15)
+        .allSatisfy(declared -> {
+          Schema own =
+              SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                  .getSchema(declared);
+          assertThat(own.validate(declared.get("default"))).as(declared::toString).isEmpty();
+        });
+  }
+
+  @Test
+  void schema_and_reader_agree_on_values_at_the_limits() throws IOException {
+    Schema compiled =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(ConfigSchema.text(), InputFormat.JSON);
+    for (String value :
+        List.of(
+            "concurrency: 1024",
+            "concurrency: 1025",
+            "concurrency: 0",
+            "memory: 1MiB",
+            "memory: 1048575",
+            "memory: 1 MIB",
+            "memory: 1iB",
+            "cpus: 0",
+            "cpus: 0.5",
+            "timeout: 1m30s",
+            "timeout: ''",
+            "timeout: 30",
+            "stdout_limit: 0",
+            "sandbox: bubblewrap",
+            "sandbox: Bubblewrap",
+            "success_codes: any",
+            "success_codes: []",
+            "success_codes: [256]",
+            "retention: forever",
+            "retention: {age: forever, number: 0}",
+            "retention: {number: -1}",
+            "retry: {on: [poison]}",
+            "env: {RETORT_X: y}",
+            "files: {f: }",
+            "files: {f: {max_size: 0}}",
+            "parameters: {x: {type: integer, optional: true, allow_leading_dash: true}}",
+            "parameters: {x: {optional: 1}}",
+            "parameters: {x: {allow_leading_dash: no}}",
+            "parameters: {x: {type: nmber}}",
+            "default: yes")) {
+      String yaml = "programs: {a: {command: [/bin/true], " + value + "}}";
+      Files.writeString(directory.resolve("retort.yaml"), yaml);
+      boolean read = true;
+      try {
+        ConfigFile.read(directory, ConfigFile.DEFAULT, Map.of());
+      } catch (ConfigException refused) {
+        read = false;
+      }
+      assertThat(compiled.validate(json(yaml)).isEmpty()).as(value).isEqualTo(read);
+    }
+  }
+
   private static String[] known(ConfigException refused, String problem) {
     return refused.problems().stream()
-        .map(Problem::toString)
+        .map(ConfigProblem::toString)
         .filter(text -> text.contains(problem))
-        .map(text -> text.substring(text.indexOf("known are ") + "known are ".length()))
+        .map(text -> text.substring(text.indexOf("known words are ") + "known words are ".length()))
         .findFirst()
         .orElseThrow()
         .split(", ");

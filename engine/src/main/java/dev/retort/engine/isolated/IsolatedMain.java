@@ -1,44 +1,46 @@
 package dev.retort.engine.isolated;
 
-import dev.retort.core.BlockingCode;
-import dev.retort.engine.warden.AttemptRecord;
-import dev.retort.engine.warden.StartRecord;
+import dev.retort.core.program.BlockingCode;
+import dev.retort.warden.client.AttemptDirectory;
+import dev.retort.warden.client.StartRecord;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
 
-/// The process of one attempt of an isolated program. The warden starts it; it is no command for
-/// people. Its exit code is the program's return code; how that came about stands in its [Report].
-/// SIGTERM tells the program to stop and interrupts it.
+/// The process of one attempt of an isolated program, started by the warden only. Its exit code is
+/// the program's return code; its [IsolatedReport] explains the code. SIGTERM requests the
+/// program's stop and interrupts it.
 public final class IsolatedMain {
-  /// The file in its working directory that has the JSON result of an isolated program.
+  /// The file in the working directory with the JSON result of an isolated program.
   public static final String RESULT = "result.json";
 
-  /// Of a program that threw, and of a class that cannot be used.
+  /// Exit code after an exception, and for an unusable class.
   private static final int THREW = 1;
 
   private static final int LARGEST_CODE = 255;
 
   private IsolatedMain() {}
 
-  /// @param arguments the attempt's directory, and the file that takes its progress
+  /// @param arguments the attempt's directory, and its progress file
   public static void main(String[] arguments) throws IOException {
     Path attempt = Path.of(arguments[0]);
-    Task task = Task.read(attempt);
+    IsolatedTask task = IsolatedTask.read(attempt);
     IsolatedRun run = new IsolatedRun(task, attempt, Path.of(arguments[1]));
     Thread program = Thread.currentThread();
     Thread onTermination = Thread.ofPlatform().unstarted(() -> stop(attempt, run, program));
     Runtime.getRuntime().addShutdownHook(onTermination);
     Thread.setDefaultUncaughtExceptionHandler((_, thrown) -> dieOfMemory(attempt, thrown));
-    Report report = call(task, run);
+    IsolatedReport report = call(task, run);
     end(attempt, report);
   }
 
-  /// Runs at SIGTERM, where it holds the exit back: the program may end by itself, or is killed
-  /// after its grace. Runs at `System.exit` too, which nothing shall hold back: then nobody has
-  /// written down that it is being stopped.
+  /// Runs at SIGTERM and delays the exit: the program may end by itself, or is killed after its
+  /// grace period. Also runs at `System.exit`, which it must not delay: then the start record
+  /// contains no stop.
   private static void stop(Path attempt, IsolatedRun run, Thread program) {
-    if (AttemptRecord.start(attempt).map(StartRecord::stopping).isEmpty()) {
+    if (!isBeingStopped(attempt)) {
       return;
     }
     run.stop();
@@ -50,8 +52,19 @@ public final class IsolatedMain {
     }
   }
 
-  // a program may throw anything; its run is the one place where everything is caught
-  private static Report call(Task task, IsolatedRun run) {
+  /// Reads its own start record plainly: the system calls that read it safely would need native
+  /// access, of which the JVM warns in the program's standard error.
+  private static boolean isBeingStopped(Path attempt) {
+    try {
+      String record = Files.readString(new AttemptDirectory(attempt).startFile());
+      return StartRecord.of(record).stopping() != null;
+    } catch (IOException | JacksonException unreadable) {
+      return false;
+    }
+  }
+
+  // a program may throw anything; only its run catches everything
+  private static IsolatedReport call(IsolatedTask task, IsolatedRun run) {
     BlockingCode code;
     try {
       code =
@@ -62,10 +75,10 @@ public final class IsolatedMain {
     } catch (InvocationTargetException threw) {
       return threw(threw.getCause() == null ? threw : threw.getCause());
     } catch (ReflectiveOperationException | ClassCastException | LinkageError unusable) {
-      return new Report.Unusable(
+      return new IsolatedReport.Unusable(
           "the class "
               + task.className()
-              + " is not a public one with a public constructor without arguments that implements "
+              + " must be public, have a public constructor without arguments, and implement "
               + BlockingCode.class.getSimpleName()
               + ": "
               + unusable);
@@ -73,22 +86,23 @@ public final class IsolatedMain {
     try {
       int returnCode = code.run(run);
       return returnCode >= 0 && returnCode <= LARGEST_CODE
-          ? new Report.Returned(returnCode)
-          : new Report.Threw(
+          ? new IsolatedReport.Returned(returnCode)
+          : new IsolatedReport.Threw(
               "an isolated program's return code must be 0..255, got " + returnCode, false);
     } catch (Throwable thrown) {
       return threw(thrown);
     }
   }
 
-  private static Report threw(Throwable thrown) {
+  private static IsolatedReport threw(Throwable thrown) {
     if (!(thrown instanceof OutOfMemoryError)) {
-      thrown.printStackTrace(); // into the attempt's stderr, where its author looks
+      thrown.printStackTrace(); // into the attempt's stderr, for the program's author
     }
-    return new Report.Threw(thrown.toString(), thrown instanceof OutOfMemoryError);
+    return new IsolatedReport.Threw(thrown.toString(), thrown instanceof OutOfMemoryError);
   }
 
-  /// Another thread than the program's has failed; when memory has run out nothing can be trusted.
+  /// A thread of the program other than its main thread has failed. Without memory the JVM is
+  /// unreliable.
   private static void dieOfMemory(Path attempt, Throwable thrown) {
     if (thrown instanceof OutOfMemoryError) {
       end(attempt, threw(thrown));
@@ -96,8 +110,8 @@ public final class IsolatedMain {
     thrown.printStackTrace();
   }
 
-  private static void end(Path attempt, Report report) {
-    int code = report instanceof Report.Returned returned ? returned.returnCode() : THREW;
+  private static void end(Path attempt, IsolatedReport report) {
+    int code = report instanceof IsolatedReport.Returned returned ? returned.returnCode() : THREW;
     try {
       report.write(attempt);
     } catch (IOException failed) {

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.RetortException;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.RunContext;
 import dev.retort.engine.json.ResultDocument;
+import dev.retort.warden.client.AttemptDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,21 +16,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What an isolated program sees of its experiment. Thread-safe.
+/// An isolated program's access to its experiment. Thread-safe.
 final class IsolatedRun implements RunContext {
-  private final Task task;
+  private final IsolatedTask task;
   private final Path attempt;
   private final Path progressFile;
   private final List<Runnable> whenStopped = new ArrayList<>();
   private boolean stopped;
 
-  IsolatedRun(Task task, Path attempt, Path progressFile) {
+  IsolatedRun(IsolatedTask task, Path attempt, Path progressFile) {
     this.task = task;
     this.attempt = attempt;
     this.progressFile = progressFile;
   }
 
-  /// Tells the program that it shall stop.
+  /// Requests the program's stop.
   void stop() {
     List<Runnable> actions;
     synchronized (this) {
@@ -56,7 +57,7 @@ final class IsolatedRun implements RunContext {
 
   @Override
   public Path directory() {
-    return attempt.resolve("work");
+    return new AttemptDirectory(attempt).work();
   }
 
   @Override
@@ -66,7 +67,7 @@ final class IsolatedRun implements RunContext {
       Files.writeString(
           progressFile, line, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException failed) {
-      throw new RetortException("cannot tell the progress: " + failed, failed);
+      throw new RetortException("cannot write the progress: " + failed, failed);
     }
   }
 
@@ -94,7 +95,7 @@ final class IsolatedRun implements RunContext {
       Files.writeString(part, ResultDocument.require(json), UTF_8);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failed) {
-      throw new RetortException("cannot keep the result: " + failed, failed);
+      throw new RetortException("cannot write the result: " + failed, failed);
     }
   }
 }

@@ -2,14 +2,14 @@ package dev.retort.engine.json;
 
 import tools.jackson.core.JacksonException;
 
-/// The JSON document that a program leaves as its result.
+/// The JSON document that a program sets as its result.
 public final class ResultDocument {
-  /// What is longer belongs into a file.
+  /// Maximum length in characters; longer output belongs in a file.
   public static final int MAX_LENGTH = 1_000_000;
 
   private ResultDocument() {}
 
-  /// @throws IllegalArgumentException unless it is one JSON document of at most a million
+  /// @throws IllegalArgumentException unless `json` is one JSON document of at most a million
   ///   characters
   public static String require(String json) {
     if (json.length() > MAX_LENGTH) {
@@ -18,10 +18,10 @@ public final class ResultDocument {
               + MAX_LENGTH
               + " characters, got "
               + json.length()
-              + "; write larger output into the run's directory");
+              + "; write larger output to a file in the run's directory");
     }
     try {
-      if (Json.MAPPER.readTree(json).isMissingNode()) {
+      if (EngineJson.MAPPER.readTree(json).isMissingNode()) {
         throw new IllegalArgumentException("a result must be JSON, got nothing");
       }
       return json;

@@ -1,4 +1,4 @@
-/// How the engine and the JVMs of its isolated programs read and write JSON.
+/// JSON of the engine and of the JVMs of isolated programs.
 @NullMarked
 package dev.retort.engine.json;
 

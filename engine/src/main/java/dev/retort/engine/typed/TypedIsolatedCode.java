@@ -1,10 +1,10 @@
 package dev.retort.engine.typed;
 
-import dev.retort.core.BlockingCode;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.BlockingCode;
+import dev.retort.core.program.RunContext;
 
-/// The code of an isolated program with types: extend it by a public class with a public
-/// constructor without arguments.
+/// The code of an isolated program with typed parameters and result. Subclasses must be public and
+/// have a public constructor without arguments.
 ///
 /// @param <P> its parameters, a record
 /// @param <R> its result, anything that Jackson writes

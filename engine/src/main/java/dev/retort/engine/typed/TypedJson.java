@@ -1,9 +1,9 @@
 package dev.retort.engine.typed;
 
-import dev.retort.core.RunContext;
+import dev.retort.core.program.RunContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads a run's parameters and keeps its result. Thread-safe.
+/// Reads the parameters of a run and sets its result. Thread-safe.
 final class TypedJson {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -13,7 +13,7 @@ final class TypedJson {
     return MAPPER.readValue(run.experiment().query().parameters(), type);
   }
 
-  /// @return the return code that goes with a result
+  /// @return the return code of a run with a result
   static int keep(RunContext run, Object result) {
     run.result(MAPPER.writeValueAsString(result));
     return 0;

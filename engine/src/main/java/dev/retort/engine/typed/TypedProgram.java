@@ -1,12 +1,12 @@
 package dev.retort.engine.typed;
 
-import dev.retort.core.IsolatedSettings;
-import dev.retort.core.Limits;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
+import dev.retort.core.program.IsolatedSettings;
+import dev.retort.core.program.Limits;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
 
-/// Makes Java programs with types. Queries are checked against the parameters' record before they
-/// are accepted, and both schemas show in `/openapi.json`:
+/// Creates Java programs with typed parameters and results. Queries are validated against the
+/// record of the parameters before their acceptance, and `/openapi.json` contains both schemas:
 ///
 /// ```java
 /// record Search(int hits, @Nullable String taxon) {}
@@ -22,7 +22,7 @@ import dev.retort.core.ProgramSettings;
 public final class TypedProgram {
   private TypedProgram() {}
 
-  /// Blocking code, at most 64 at a time.
+  /// Blocking code with at most 64 runs at a time.
   public static <P, R> Program.Blocking blocking(
       String name, Class<P> parameters, Class<R> result, TypedCode<P, R> code) {
     return new Program.Blocking(
@@ -31,7 +31,7 @@ public final class TypedProgram {
         run -> TypedJson.keep(run, code.run(run, TypedJson.parameters(run, parameters))));
   }
 
-  /// Asynchronous code without a limit of concurrency.
+  /// Asynchronous code with unlimited concurrency.
   public static <P, R> Program.Async async(
       String name, Class<P> parameters, Class<R> result, TypedAsyncCode<P, R> code) {
     return new Program.Async(
@@ -42,7 +42,7 @@ public final class TypedProgram {
                 .thenApply(value -> TypedJson.keep(run, value)));
   }
 
-  /// A class in a JVM of its own, one at a time.
+  /// A class in its own JVM, with one run at a time.
   public static <P, R> Program.Isolated isolated(
       String name,
       Class<P> parameters,
@@ -54,7 +54,7 @@ public final class TypedProgram {
   private static ProgramSettings settings(Class<?> parameters, Class<?> result) {
     return ProgramSettings.DEFAULTS.with(
         ProgramSettings.DEFAULTS
-            .face()
+            .description()
             .withParameters(TypedSchema.of(parameters))
             .withResult(TypedSchema.of(result)));
   }

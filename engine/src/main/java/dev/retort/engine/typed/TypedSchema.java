@@ -9,12 +9,12 @@ import com.github.victools.jsonschema.generator.SchemaVersion;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the JSON Schema (2020-12) of a Java type. Thread-safe.
+/// Generates the JSON Schema (2020-12) of a Java type. Thread-safe.
 final class TypedSchema {
   private TypedSchema() {}
 
-  /// A record's components are required, unless they are [Nullable] or [Optional]; others than
-  /// these are refused.
+  /// Components of a record are required unless they are [Nullable] or [Optional]; unknown
+  /// parameters are rejected.
   static String of(Class<?> type) {
     SchemaGeneratorConfigBuilder builder =
         new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)

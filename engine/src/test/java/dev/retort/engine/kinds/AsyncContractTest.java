@@ -3,10 +3,10 @@ package dev.retort.engine.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Experiment;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Reason;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RunContext;
 import dev.retort.engine.Engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;

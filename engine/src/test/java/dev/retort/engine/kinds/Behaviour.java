@@ -1,23 +1,23 @@
 package dev.retort.engine.kinds;
 
-/// What the program of [RunnerContract] does; the query's name is one of these.
+/// The behaviours of the program in [RunnerContract]; the query's name selects one.
 enum Behaviour {
-  /// Returns the code that is the sequence.
+  /// Returns the sequence as its return code.
   RETURN,
-  /// Leaves the sequence as its output.
+  /// Outputs the sequence.
   SAY,
-  /// Leaves more output than it may.
+  /// Outputs more than the limit.
   FLOOD,
-  /// Leaves as its output what it sees of its experiment.
+  /// Returns 7 in the first attempt, and outputs all data about its experiment in the second.
   DESCRIBE,
   /// Writes the sequence into the file `written` of its directory.
   WRITE,
-  /// Tells the progress 0.42, waits until it is stopped, and leaves the mark `stopped-<id>` in the
-  /// directory that the sequence names.
+  /// Reports the progress 0.42, waits until it is stopped, and creates the file `stopped-<id>` in
+  /// the directory whose path is the sequence.
   WAIT,
-  /// Tells the progress 0.42, waits until it is stopped, and then returns 0.
+  /// Reports the progress 0.42, waits until it is stopped, and then returns 0.
   FINISH_WHEN_STOPPED,
-  /// Tells the progress 0.42, and returns 0 once the file exists that the sequence names, whatever
-  /// it is asked.
+  /// Reports the progress 0.42, ignores a stop, and returns 0 once the file exists whose path is
+  /// the sequence.
   LINGER
 }

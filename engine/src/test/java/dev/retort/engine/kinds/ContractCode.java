@@ -1,13 +1,13 @@
 package dev.retort.engine.kinds;
 
-import dev.retort.core.BlockingCode;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.BlockingCode;
+import dev.retort.core.program.RunContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/// The contract's program as Java code that may block.
+/// The program of the contract as blocking Java code.
 public final class ContractCode implements BlockingCode {
   private static final int TOO_MUCH = 2_000_000;
 
@@ -17,7 +17,7 @@ public final class ContractCode implements BlockingCode {
       case RETURN -> Integer.parseInt(run.sequence());
       case SAY -> say(run, run.sequence());
       case FLOOD -> say(run, "x".repeat(TOO_MUCH));
-      case DESCRIBE -> say(run, describe(run));
+      case DESCRIBE -> run.experiment().state().attempt() == 1 ? 7 : say(run, describe(run));
       case WRITE -> write(run);
       case WAIT -> {
         awaitStop(run);
@@ -39,14 +39,7 @@ public final class ContractCode implements BlockingCode {
   }
 
   static String describe(RunContext run) {
-    return "id="
-        + run.experiment().id()
-        + " attempt="
-        + run.experiment().state().attempt()
-        + " depth="
-        + run.experiment().query().parameters().replaceAll("[^0-9]", "")
-        + " sequence="
-        + run.sequence();
+    return Described.of(run.experiment()) + ' ' + run.sequence();
   }
 
   static int write(RunContext run) throws IOException {
@@ -60,7 +53,7 @@ public final class ContractCode implements BlockingCode {
       new CountDownLatch(1).await();
     } catch (InterruptedException stopped) {
       if (!run.stopRequested()) {
-        throw new IllegalStateException("interrupted, but nobody asked for a stop", stopped);
+        throw new IllegalStateException("interrupted without a request to stop", stopped);
       }
     }
   }
@@ -76,7 +69,7 @@ public final class ContractCode implements BlockingCode {
       try {
         Thread.sleep(20);
       } catch (InterruptedException ignored) {
-        // that is the point
+        // ignores the stop
       }
     }
     return 0;

@@ -3,38 +3,37 @@ package dev.retort.engine.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.retort.core.BlockingCode;
-import dev.retort.core.ChildSettings;
-import dev.retort.core.End;
+import dev.retort.core.EndDetails;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.IsolatedSettings;
-import dev.retort.core.MemoryStore;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
-import dev.retort.core.RetryPolicy;
-import dev.retort.core.RunContext;
-import dev.retort.core.Sandbox;
 import dev.retort.core.Status;
+import dev.retort.core.program.BlockingCode;
+import dev.retort.core.program.ChildSettings;
+import dev.retort.core.program.IsolatedSettings;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RetryPolicy;
+import dev.retort.core.program.RunContext;
+import dev.retort.core.program.Sandbox;
 import dev.retort.engine.Engine;
-import dev.retort.engine.warden.Protection;
+import dev.retort.store.memory.MemoryStore;
+import dev.retort.test.Needed;
+import dev.retort.warden.isolation.Bubblewrap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// However the JVM of an isolated program ends, that is an ordinary end with its reason.
-@Timeout(180)
+@Timeout(900)
 class IsolatedLifeTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final RetryPolicy ONCE = new RetryPolicy(1, Set.of(), Duration.ZERO);
 
   @TempDir Path directory;
@@ -90,7 +89,8 @@ class IsolatedLifeTest {
     }
   }
 
-  private End end(Class<? extends BlockingCode> code, String name) throws InterruptedException {
+  private EndDetails end(Class<? extends BlockingCode> code, String name)
+      throws InterruptedException {
     Program program =
         new Program.Isolated(
             "fatal",
@@ -98,7 +98,8 @@ class IsolatedLifeTest {
                 .withRetry(ONCE)
                 .withLimits(limits -> limits.withMemory(64L << 20)),
             IsolatedSettings.of(code));
-    try (Engine engine = Engine.builder(directory).program(program).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(program).open()) {
       Experiment end = engine.await(engine.submit(Query.of("fatal", name, "x")).experiment().id());
       assertThat(end.status()).isEqualTo(Status.FAILED);
       return end.state().end();
@@ -107,7 +108,7 @@ class IsolatedLifeTest {
 
   @Test
   void an_exit_before_the_program_returned_is_a_failure_even_with_code_0() throws Exception {
-    End end = end(Fatal.class, "exit");
+    EndDetails end = end(Fatal.class, "exit");
 
     assertThat(end.reason()).isEqualTo(Reason.EXIT);
     assertThat(end.returnCode()).isZero();
@@ -116,7 +117,7 @@ class IsolatedLifeTest {
 
   @Test
   void a_halt_is_a_failure_with_its_code() throws Exception {
-    End end = end(Fatal.class, "halt");
+    EndDetails end = end(Fatal.class, "halt");
 
     assertThat(end.reason()).isEqualTo(Reason.EXIT);
     assertThat(end.returnCode()).isEqualTo(9);
@@ -124,7 +125,7 @@ class IsolatedLifeTest {
 
   @Test
   void an_exception_is_a_failure_with_its_message() throws Exception {
-    End end = end(Fatal.class, "throw");
+    EndDetails end = end(Fatal.class, "throw");
 
     assertThat(end.reason()).isEqualTo(Reason.EXIT);
     assertThat(end.message()).contains("no such matrix");
@@ -137,7 +138,7 @@ class IsolatedLifeTest {
 
   @Test
   void a_kill_is_a_death_by_signal() throws Exception {
-    End end = end(Fatal.class, "kill");
+    EndDetails end = end(Fatal.class, "kill");
 
     assertThat(end.reason()).isEqualTo(Reason.SIGNAL);
     assertThat(end.signal()).isEqualTo(9);
@@ -151,7 +152,7 @@ class IsolatedLifeTest {
 
   @Test
   void a_class_that_cannot_be_used_is_told() throws Exception {
-    End end = end(Hidden.class, "any");
+    EndDetails end = end(Hidden.class, "any");
 
     assertThat(end.reason()).isEqualTo(Reason.LAUNCH);
     assertThat(end.message()).contains("Hidden", "public");
@@ -167,7 +168,7 @@ class IsolatedLifeTest {
     try (Engine first =
         Engine.builder(directory.resolve("data")).program(gated).store(_ -> store).open()) {
       id = first.submit(Query.of("gated", "q", gate.toString())).experiment().id();
-      await().atMost(PATIENCE).until(() -> first.find(id).flatMap(first::progress).isPresent());
+      await().until(() -> first.find(id).flatMap(first::progress).isPresent());
     }
     assertThat(store.find(id).orElseThrow().status()).isEqualTo(Status.RUNNING);
     try (Engine second =
@@ -184,8 +185,7 @@ class IsolatedLifeTest {
 
   @Test
   void in_a_sandbox_it_ends_like_anywhere_else() throws Exception {
-    Assumptions.assumeTrue(
-        Protection.probe().sandbox().startsWith("bubblewrap"), "bubblewrap does not work here");
+    Needed.here("bwrap", Bubblewrap.obstacle());
     IsolatedSettings settings = IsolatedSettings.of(Fatal.class);
     Program boxed =
         new Program.Isolated(
@@ -196,7 +196,8 @@ class IsolatedLifeTest {
                 List.of(),
                 List.of(),
                 ChildSettings.DEFAULTS.withSandbox(Sandbox.BUBBLEWRAP)));
-    try (Engine engine = Engine.builder(directory).program(boxed).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(boxed).open()) {
       Experiment good =
           engine.await(engine.submit(Query.of("boxed", "good", "x")).experiment().id());
       Experiment bad =

@@ -1,32 +1,46 @@
 package dev.retort.engine.kinds;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.retort.core.Attempt;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Filter;
-import dev.retort.core.Limits;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
-import dev.retort.core.Progress;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
-import dev.retort.core.RetryPolicy;
+import dev.retort.core.ResourceUsage;
 import dev.retort.core.Status;
-import dev.retort.core.Terms;
-import dev.retort.core.Usage;
+import dev.retort.core.SubmitOptions;
+import dev.retort.core.program.Limits;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.Progress;
+import dev.retort.core.program.RetryPolicy;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.Claimed;
+import dev.retort.core.store.CommitResult;
+import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.PastAttempt;
 import dev.retort.engine.Engine;
-import dev.retort.engine.Stage;
-import dev.retort.engine.WaitingFor;
-import dev.retort.engine.warden.StopCause;
+import dev.retort.engine.files.Input;
+import dev.retort.engine.files.Spool;
+import dev.retort.engine.submit.Parameters;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.engine.view.StopProgress;
+import dev.retort.engine.view.WaitingFor;
+import dev.retort.store.contract.ForwardingStore;
+import dev.retort.store.memory.MemoryStore;
+import dev.retort.warden.client.StopCause;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,32 +50,75 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What every kind of program keeps. Each kind brings one program that does what the query's name
 /// says, see [Behaviour].
-@Timeout(180)
+@Timeout(900)
 abstract class RunnerContract {
-  /// A JVM that gets only what nobody else wants may be long in coming.
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /// A JVM that gets only otherwise idle processor time may start slowly.
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private static final String PARAMETERS =
       """
       {"type": "object", "properties": {"depth": {"type": "integer"}}}\
       """;
 
+  static final String SEQUENCE = "MVLSPADKTN";
+  static final String MATRIX = "BLOSUM62";
+
   @TempDir Path directory;
+  private final ClaimedStore store = new ClaimedStore();
   private @Nullable Engine opened;
+
+  /// Remembers each experiment as its latest claim returned it.
+  private static final class ClaimedStore extends ForwardingStore {
+    private final Map<ExperimentId, Experiment> claimed = new ConcurrentHashMap<>();
+
+    ClaimedStore() {
+      super(new MemoryStore());
+    }
+
+    @Override
+    public List<CommitResult> commit(List<Change<?>> changes) {
+      List<CommitResult> results = super.commit(changes);
+      for (CommitResult result : results) {
+        if (result instanceof CommitResult.Done(List<?> answer)) {
+          answer.stream()
+              .filter(Claimed.class::isInstance)
+              .map(each -> ((Claimed) each).experiment())
+              .forEach(experiment -> claimed.put(experiment.id(), experiment));
+        }
+      }
+      return results;
+    }
+
+    Experiment claimed(ExperimentId id) {
+      return Objects.requireNonNull(claimed.get(id));
+    }
+  }
 
   /// The program under test; its name is `kind`.
   abstract Program program(ProgramSettings settings);
 
-  /// What the behaviour `say` has said.
+  /// The output of the behaviours `SAY` and `DESCRIBE`.
   abstract String output(Engine engine, Experiment experiment) throws Exception;
 
-  /// What the behaviour `flood` leads to: more output than this kind may leave.
+  /// Checks the end of the behaviour `FLOOD`, whose output exceeds the limit of this kind.
   abstract void checkCap(Engine engine, Experiment flooded) throws Exception;
+
+  /// The parts of the output of `DESCRIBE`, in their order.
+  ///
+  /// @param claimed the experiment as the second attempt was claimed
+  List<String> seen(Engine engine, Experiment claimed) {
+    return List.of(Described.of(claimed) + ' ' + SEQUENCE);
+  }
 
   Engine open(ProgramSettings settings) {
     opened =
         Engine.builder(directory.resolve("data"))
-            .program(program(settings.withParameters(PARAMETERS)))
+            .store(_ -> store)
+            .program(
+                program(
+                    settings
+                        .withParameters(PARAMETERS)
+                        .withFiles(List.of(new FileParameter("matrix", false, 1_000)))))
             .open();
     return engine();
   }
@@ -82,7 +139,7 @@ abstract class RunnerContract {
     if (opened == null) {
       return;
     }
-    for (Experiment left : opened.list(Filter.ALL, 100)) {
+    for (Experiment left : opened.list(ExperimentFilter.ALL, 100)) {
       opened.cancel(left.id());
       opened.await(left.id());
     }
@@ -143,9 +200,9 @@ abstract class RunnerContract {
     assertThat(end.status()).isEqualTo(Status.FAILED);
     assertThat(end.state().attempt()).isEqualTo(3);
     assertThat(end.state().failures()).isEqualTo(3);
-    assertThat(engine().attempts(end.id())).extracting(Attempt::number).containsExactly(1, 2);
+    assertThat(engine().attempts(end.id())).extracting(PastAttempt::number).containsExactly(1, 2);
     assertThat(engine().attempts(end.id()))
-        .allMatch(Attempt::counted)
+        .allMatch(PastAttempt::counted)
         .allSatisfy(past -> assertThat(past.end().returnCode()).isEqualTo(7));
   }
 
@@ -164,18 +221,51 @@ abstract class RunnerContract {
     checkCap(engine(), run(Behaviour.FLOOD, "x"));
   }
 
-  @Test
-  void it_sees_its_experiment() throws Exception {
-    open();
-    ExperimentId id =
-        engine()
-            .submit(query(Behaviour.DESCRIBE, "MVLSPADKTN").withParameters("{\"depth\": 7}"))
-            .experiment()
-            .id();
-    Experiment end = engine().await(id);
+  private Experiment describe() throws IOException, InterruptedException {
+    try (Spool matrix = engine().spoolFile("matrix", 1_000)) {
+      matrix.write(MATRIX.getBytes(UTF_8));
+      SubmitRequest request =
+          new SubmitRequest(
+              "kind",
+              Behaviour.DESCRIBE.name(),
+              new Input.Text(SEQUENCE, SEQUENCE.length()),
+              new Parameters.Json("{\"depth\": 7}"),
+              Map.of("matrix", matrix.input()),
+              new SubmitOptions(
+                  7,
+                  Map.of("project", "globins", "run", "42"),
+                  Duration.ofMinutes(30),
+                  Duration.ofDays(2),
+                  null,
+                  true),
+              "key");
+      return engine().await(engine().submit(request).experiment().id());
+    }
+  }
 
-    assertThat(output(engine(), end))
-        .contains(id.toString(), "attempt=1", "depth=7", "sequence=MVLSPADKTN");
+  private void assertSeesItsExperiment(Experiment end) throws Exception {
+    assertThat(end.status()).isEqualTo(Status.FINISHED);
+    Experiment claimed = store.claimed(end.id());
+    assertThat(claimed.state().attempt()).isEqualTo(2);
+    assertThat(claimed.state().failures()).isEqualTo(1);
+    assertThat(output(engine(), end)).contains(seen(engine(), claimed));
+  }
+
+  @Test
+  void it_sees_every_field_of_its_experiment_as_it_was_claimed() throws Exception {
+    open(
+        ProgramSettings.DEFAULTS.withRetry(
+            new RetryPolicy(2, Set.of(Reason.EXIT), Duration.ofMillis(1))));
+    Experiment first = describe();
+    assertSeesItsExperiment(first);
+    assertThat(first.query().options().labels()).hasSize(2);
+    assertThat(first.expiresAt()).isNotNull();
+    assertThat(first.state().keep()).isTrue();
+
+    ExperimentId rerun = engine().rerun(first.id(), null).orElseThrow().experiment().id();
+    Experiment second = engine().await(rerun);
+    assertSeesItsExperiment(second);
+    assertThat(second.query().rerunOf()).isEqualTo(first.id());
   }
 
   @Test
@@ -207,10 +297,10 @@ abstract class RunnerContract {
   @Test
   void its_time_is_limited_by_the_query() throws Exception {
     open();
-    Terms terms = new Terms(Duration.ofMillis(1500), null, null);
+    SubmitOptions options = SubmitOptions.DEFAULTS.withTimeout(Duration.ofMillis(1500));
     ExperimentId id =
         engine()
-            .submit(query(Behaviour.WAIT, directory.toString()).withTerms(terms))
+            .submit(query(Behaviour.WAIT, directory.toString()).withOptions(options))
             .experiment()
             .id();
     Experiment end = engine().await(id);
@@ -268,9 +358,9 @@ abstract class RunnerContract {
             engine()
                 .find(id)
                 .flatMap(engine()::stage)
-                .filter(stage -> stage.step() == Stage.Step.SIGNALLED)
+                .filter(stage -> stage.step() == StopProgress.Step.SIGNALLED)
                 .isPresent());
-    Stage stage = engine().find(id).flatMap(engine()::stage).orElseThrow();
+    StopProgress stage = engine().find(id).flatMap(engine()::stage).orElseThrow();
     assertThat(stage.cause()).isEqualTo(StopCause.CANCEL);
     assertThat(engine().find(id).orElseThrow().status()).isEqualTo(Status.RUNNING);
     Files.createFile(release);
@@ -298,7 +388,7 @@ abstract class RunnerContract {
   @Test
   void what_it_used_is_kept_with_the_proof_of_its_end() throws Exception {
     open();
-    Usage usage = Objects.requireNonNull(run(Behaviour.RETURN, "0").state().end().usage());
+    ResourceUsage usage = Objects.requireNonNull(run(Behaviour.RETURN, "0").state().end().usage());
 
     assertThat(usage.host()).isNotEmpty();
     assertThat(usage.proof()).isIn("cgroup", "cookie", "returned");

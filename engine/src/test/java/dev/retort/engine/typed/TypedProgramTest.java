@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.InvalidQueryException;
-import dev.retort.core.Program;
 import dev.retort.core.Query;
 import dev.retort.core.Reason;
-import dev.retort.core.RunContext;
 import dev.retort.core.Status;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.RunContext;
 import dev.retort.engine.Engine;
+import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The same program with types in the three Java kinds.
-@Timeout(60)
+@Timeout(900)
 class TypedProgramTest {
   @TempDir Path directory;
 
@@ -70,7 +71,8 @@ class TypedProgramTest {
   @MethodSource("programs")
   void parameters_arrive_as_a_record_and_the_value_is_kept_as_json(Program program)
       throws Exception {
-    try (Engine engine = Engine.builder(directory).program(program).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(program).open()) {
       Query query =
           Query.of("count", "q", "MVLSPADKTNVKAAW").withParameters("{\"residue\": \"A\"}");
       Experiment end = engine.await(engine.submit(query).experiment().id());
@@ -91,7 +93,8 @@ class TypedProgramTest {
   @ParameterizedTest
   @MethodSource("programs")
   void what_the_record_does_not_have_is_refused_before_it_is_accepted(Program program) {
-    try (Engine engine = Engine.builder(directory).program(program).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(program).open()) {
       Query query = Query.of("count", "q", "MVLS");
 
       assertThatThrownBy(() -> engine.submit(query))
@@ -107,12 +110,12 @@ class TypedProgramTest {
 
   @Test
   void both_schemas_belong_to_the_program() {
-    var face = programs().getFirst().settings().face();
+    var description = programs().getFirst().settings().description();
 
-    assertThat(face.parameters())
+    assertThat(description.parameters())
         .contains("\"residue\"", "\"limit\"", "\"required\":[\"residue\"]")
         .contains("\"additionalProperties\":false");
-    assertThat(face.result()).contains("\"found\"", "\"places\"", "\"array\"");
+    assertThat(description.result()).contains("\"found\"", "\"places\"", "\"array\"");
   }
 
   @Test
@@ -125,7 +128,8 @@ class TypedProgramTest {
             (_, _) -> {
               throw new IllegalStateException("no such residue");
             });
-    try (Engine engine = Engine.builder(directory).program(failing).open()) {
+    try (Engine engine =
+        Engine.builder(directory).store(_ -> new MemoryStore()).program(failing).open()) {
       Query query = Query.of("count", "q", "MVLS").withParameters("{\"residue\": \"A\"}");
       Experiment end = engine.await(engine.submit(query).experiment().id());
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the command line asks for. Immutable.
+/// The command-line arguments. Immutable.
 record Arguments(Path database, Path query, Path out, int top, int minScore, int threads) {
   static final String USAGE =
       """
@@ -27,14 +27,14 @@ record Arguments(Path database, Path query, Path out, int top, int minScore, int
   private static final int MAX_TOP = 1000;
   private static final int MAX_THREADS = 1024;
 
-  /// @throws BadInputException if a name is unknown or stands twice, or a value is missing or out
-  ///   of range
+  /// @throws BadInputException if a name is unknown or repeated, or a value is missing or out of
+  ///   range
   static Arguments parse(List<String> words) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < words.size(); i += 2) {
       String name = words.get(i);
       if (!NAMES.contains(name)) {
-        throw new BadInputException("unknown argument " + name + ", --help shows those there are");
+        throw new BadInputException("unknown argument " + name + ", --help lists the arguments");
       }
       if (i + 1 == words.size()) {
         throw new BadInputException(name + " needs a value");
@@ -60,7 +60,7 @@ record Arguments(Path database, Path query, Path out, int top, int minScore, int
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new BadInputException(name + " is no file name: " + e.getMessage());
+      throw new BadInputException(name + " is not a file name: " + e.getMessage());
     }
   }
 
@@ -75,7 +75,7 @@ record Arguments(Path database, Path query, Path out, int top, int minScore, int
         return number;
       }
     } catch (NumberFormatException _) {
-      // not a whole number: complained about with those out of range
+      // not a whole number: reported below like a value out of range
     }
     throw new BadInputException(
         name + " must be a whole number from 1 to " + max + ", got " + value);

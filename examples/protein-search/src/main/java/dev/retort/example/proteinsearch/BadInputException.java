@@ -1,6 +1,6 @@
 package dev.retort.example.proteinsearch;
 
-/// What was given cannot be used; the message says what, where, and what would be right.
+/// Invalid input; the message says what is wrong, where, and what is valid.
 final class BadInputException extends RuntimeException {
   BadInputException(String message) {
     super(message);

@@ -7,14 +7,14 @@ import org.biojava.nbio.core.alignment.template.SubstitutionMatrix;
 import org.biojava.nbio.core.sequence.compound.AminoAcidCompound;
 import org.biojava.nbio.core.sequence.compound.AminoAcidCompoundSet;
 
-/// The scoring that blastp uses unless told otherwise: BLOSUM62 as BioJava ships it (Henikoff and
-/// Henikoff 1992, half-bit units); a gap of n residues costs 11 + n. Immutable, thread-safe.
+/// The default scoring of blastp: BLOSUM62 as BioJava ships it (Henikoff and Henikoff 1992,
+/// half-bit units); a gap of n residues costs 11 + n. Immutable, thread-safe.
 final class Blosum62 {
   static final int GAP_OPEN = 11;
   static final int GAP_EXTEND = 1;
 
-  /// BioJava's table. A look-up there searches a list for each of both residues, which is most of
-  /// the time of an alignment; hence [#score].
+  /// BioJava's table. Each lookup searches a list for both residues, which would dominate the time
+  /// of an alignment; hence [#score].
   static final SubstitutionMatrix<AminoAcidCompound> MATRIX =
       SubstitutionMatrixHelper.getBlosum62();
 
@@ -22,7 +22,7 @@ final class Blosum62 {
 
   private Blosum62() {}
 
-  /// The score of two residues of [Residues#ALPHABET] that stand opposite each other.
+  /// The score of two aligned residues of [Residues#ALPHABET].
   static int score(char a, char b) {
     return SCORES[a][b];
   }

@@ -14,17 +14,17 @@ import java.util.zip.GZIPInputStream;
 
 /// Reads proteins in FASTA format, plain or gzipped. Stateless, thread-safe.
 final class Fasta {
-  /// The id of residues that stand in a file without a header line.
+  /// The id of residues without a header line.
   static final String UNNAMED = "query";
 
   private static final int GZIP_MAGIC = 0x1f8b;
 
   private Fasta() {}
 
-  /// All proteins of `file`, in its order. Residues before the first header line are one protein
-  /// too, [#UNNAMED], so that a file of bare residues can be read.
+  /// All proteins of `file`, in order. Residues before the first header line form a protein with
+  /// the id [#UNNAMED], so a file without headers is valid.
   ///
-  /// @throws BadInputException if a protein has no residues, or one that [Residues] refuses
+  /// @throws BadInputException if a protein has no residues, or one that [Residues] rejects
   static List<Protein> read(Path file) throws IOException {
     try (InputStream bytes = open(file);
         BufferedReader lines =

@@ -6,8 +6,8 @@ import org.biojava.nbio.core.exceptions.CompoundNotFoundException;
 import org.biojava.nbio.core.sequence.ProteinSequence;
 import org.biojava.nbio.core.sequence.compound.AminoAcidCompound;
 
-/// BioJava's local alignment, for the few proteins whose alignment is to be shown. One per
-/// alignment, not thread-safe. Needs about 36 bytes for each pair of residues while it aligns.
+/// BioJava's local alignment, for the few proteins in the output. One per alignment, not
+/// thread-safe. Needs about 36 bytes for each pair of residues while it aligns.
 final class LocalAlignment extends SmithWaterman<ProteinSequence, AminoAcidCompound> {
   private final String queryResidues;
   private final String subjectResidues;

@@ -26,9 +26,9 @@ final class LocalScore {
 
   /// The score of the best local alignment with `subject`; 0 if no two residues score above 0.
   int of(Protein subject) {
-    int[] ending =
+    int[] column =
         new int[length]; // best that ends at this query position and the subject's last residue
-    int[] gapInQuery = new int[length]; // the same, where that residue stands opposite a gap
+    int[] gapInQuery = new int[length]; // the same, with that residue aligned to a gap
     int best = 0;
     for (int j = 0; j < subject.length(); j++) {
       int[] substitution = profile[subject.residues().charAt(j)];
@@ -36,13 +36,13 @@ final class LocalScore {
       int above = 0;
       int gapInSubject = 0;
       for (int i = 0; i < length; i++) {
-        int left = ending[i];
+        int left = column[i];
         int fromLeft = Math.max(gapInQuery[i] - Blosum62.GAP_EXTEND, left - FIRST_OF_GAP);
         gapInSubject = Math.max(gapInSubject - Blosum62.GAP_EXTEND, above - FIRST_OF_GAP);
         int aligned = diagonal + substitution[i];
         int score = Math.max(Math.max(aligned, 0), Math.max(fromLeft, gapInSubject));
         gapInQuery[i] = fromLeft;
-        ending[i] = score;
+        column[i] = score;
         best = Math.max(best, score);
         diagonal = left;
         above = score;

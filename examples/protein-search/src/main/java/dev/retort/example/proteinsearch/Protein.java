@@ -2,8 +2,8 @@ package dev.retort.example.proteinsearch;
 
 /// One protein of a FASTA file. Immutable.
 ///
-/// @param id the first word of the header, as it stands there: `sp|P02135|HBB_LITCT`
-/// @param description the rest of the header, perhaps empty
+/// @param id the first word of the header, unchanged: `sp|P02135|HBB_LITCT`
+/// @param description the rest of the header, possibly empty
 /// @param residues at least one letter of [Residues#ALPHABET]
 record Protein(String id, String description, String residues) {
   Protein {

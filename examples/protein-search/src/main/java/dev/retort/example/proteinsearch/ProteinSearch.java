@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The command line. Stateless, thread-safe.
 ///
-/// Ends with 0 when the table of hits is written (perhaps without a hit), 2 when the arguments or
-/// the query cannot be used, 1 when anything else is wrong; what is wrong stands on stderr.
+/// Exits with 0 after writing the table of hits (possibly empty), with 2 for invalid arguments or
+/// an invalid query, and with 1 for any other error. Errors are printed to stderr.
 final class ProteinSearch {
-  /// In residues. Aligning a query of this length with a protein of 600 residues takes 200 MiB.
+  /// In residues. The alignment of a query of this length with a protein of 600 residues takes 200
+  /// MiB.
   static final int MAX_QUERY = 10_000;
 
   private static final int DONE = 0;
@@ -35,7 +36,7 @@ final class ProteinSearch {
       return DONE;
     }
     try {
-      search(Arguments.parse(words), environment.get(Progress.VARIABLE), out, err);
+      search(Arguments.parse(words), environment.get(SearchProgress.VARIABLE), out, err);
       return DONE;
     } catch (BadInputException e) {
       err.println("error: " + e.getMessage());
@@ -54,8 +55,9 @@ final class ProteinSearch {
       err.println("warning: " + query.id() + " looks like DNA or RNA; it is searched as protein");
     }
     List<Protein> database = database(arguments.database());
-    Progress progress =
-        new Progress(progressFile == null ? null : Path.of(progressFile), database.size(), err);
+    SearchProgress progress =
+        new SearchProgress(
+            progressFile == null ? null : Path.of(progressFile), database.size(), err);
     Workers workers = new Workers(arguments.threads());
     Search search = new Search(database, arguments.top(), arguments.minScore(), workers);
 
@@ -77,7 +79,7 @@ final class ProteinSearch {
     Protein query = proteins.getFirst();
     if (query.length() > MAX_QUERY) {
       throw new BadInputException(
-          "the query has " + query.length() + " residues, at most " + MAX_QUERY + " are taken");
+          "the query has " + query.length() + " residues, at most " + MAX_QUERY + " are allowed");
     }
     return query;
   }
@@ -86,7 +88,7 @@ final class ProteinSearch {
     List<Protein> proteins;
     try {
       proteins = read(file);
-    } catch (BadInputException e) { // not the fault of who asks, who can change the query only
+    } catch (BadInputException e) { // an error of the server, not of the query
       throw new IOException("database " + file + ": " + e.getMessage(), e);
     }
     if (proteins.isEmpty()) {

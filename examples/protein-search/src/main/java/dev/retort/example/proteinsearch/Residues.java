@@ -2,21 +2,20 @@ package dev.retort.example.proteinsearch;
 
 import java.util.Locale;
 
-/// Brings the one-letter codes of a protein into the alphabet that BLOSUM62 scores. Stateless,
-/// thread-safe.
+/// Converts the one-letter codes of a protein to the alphabet of BLOSUM62. Stateless, thread-safe.
 ///
-/// | code | what happens to it |
+/// | code | conversion |
 /// |---|---|
-/// | the 20 amino acids, `B`, `Z`, `X` | stay: the matrix has a row for each |
-/// | `U` selenocysteine | becomes `C`, the residue it stands in for |
+/// | the 20 amino acids, `B`, `Z`, `X` | unchanged: the matrix has a row for each |
+/// | `U` selenocysteine | becomes `C`, the residue that it replaces |
 /// | `O` pyrrolysine | becomes `K`, for the same reason |
 /// | `J` leucine or isoleucine | becomes `L`, the commoner of the two |
 /// | `*` at the end | is dropped: translations end with their stop codon |
-/// | `*` elsewhere | stays: the matrix scores it -4 against every residue |
+/// | `*` elsewhere | unchanged: the matrix scores it -4 against every residue |
 /// | lower case | becomes upper case |
 /// | white space | is dropped |
 ///
-/// Anything else, gaps of an alignment included, is refused.
+/// All other characters are rejected, including gaps of an alignment.
 final class Residues {
   /// Every letter that [#canonical] may return.
   static final String ALPHABET = "ARNDCQEGHILKMFPSTWYVBZX*";
@@ -25,7 +24,7 @@ final class Residues {
 
   /// The residues of `raw` in [#ALPHABET].
   ///
-  /// @throws BadInputException naming the first character that is no residue, and its position
+  /// @throws BadInputException with the first character that is not a residue, and its position
   ///   counted from 1
   static String canonical(String raw) {
     StringBuilder residues = new StringBuilder(raw.length());
@@ -71,12 +70,12 @@ final class Residues {
             : String.format(Locale.ROOT, "U+%04X", first);
     String which =
         refused == 1
-            ? shown + " at position " + position + " is no amino acid"
+            ? shown + " at position " + position + " is not an amino acid"
             : refused
-                + " characters are no amino acids, the first is "
+                + " characters are not amino acids, the first is "
                 + shown
                 + " at position "
                 + position;
-    return which + "; the letters A to Z and * are taken";
+    return which + "; use the letters A to Z and *";
   }
 }

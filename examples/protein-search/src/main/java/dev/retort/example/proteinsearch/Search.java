@@ -6,18 +6,18 @@ import java.util.stream.IntStream;
 
 /// Finds the proteins of a database that resemble a query. Thread-safe.
 ///
-/// Every protein is scored; only those that are shown are aligned, because finding an alignment
-/// takes some ten times as long as its score.
+/// It scores every protein, but aligns only those in the output: an alignment takes about ten times
+/// as long as a score.
 ///
-/// @param top how many hits are wanted at the most, at least 1
-/// @param minScore what a hit scores at least, at least 1
+/// @param top maximum number of hits, at least 1
+/// @param minScore minimum score of a hit, at least 1
 record Search(List<Protein> database, int top, int minScore, Workers workers) {
   Search {
     database = List.copyOf(database);
   }
 
   /// The hits, best first; equal scores in the order of the database.
-  List<Hit> run(Protein query, Progress progress) throws InterruptedException {
+  List<Hit> run(Protein query, SearchProgress progress) throws InterruptedException {
     LocalScore score = new LocalScore(query);
     int[] scores = new int[database.size()];
     workers.each(

@@ -1,7 +1,7 @@
 /// A program to put behind a URL: it finds the proteins of a database that resemble a query, by
 /// local alignment. Start reading at `ProteinSearch`, the command line; `Search` is the work.
 ///
-/// It knows nothing of Retort but the name of one environment variable (see `Progress`).
+/// Its only link to Retort is the name of one environment variable (see `SearchProgress`).
 @NullMarked
 package dev.retort.example.proteinsearch;
 

@@ -92,7 +92,7 @@ final class ProteinSearchTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'>a\nMV1HL', in a: '1' at position 3 is no amino acid",
+    "'>a\nMV1HL', in a: '1' at position 3 is not an amino acid",
     "'', 'the query must be one protein, this one is empty'",
     "'>a\nMV\n>b\nMV', 'the query must be one protein, got 2'",
     "'>a\n', in a: no residues",
@@ -159,7 +159,7 @@ final class ProteinSearchTest {
   void progress_goes_to_the_file_that_the_environment_names() throws Exception {
     Path progress = directory.resolve("progress");
 
-    run(Map.of(Progress.VARIABLE, progress.toString()));
+    run(Map.of(SearchProgress.VARIABLE, progress.toString()));
 
     assertThat(Files.readAllLines(progress))
         .containsExactly("0.33 searched 1 of 3", "0.66 searched 2 of 3", "1.00 searched 3 of 3");
@@ -167,7 +167,8 @@ final class ProteinSearchTest {
 
   @Test
   void progress_that_cannot_be_written_costs_a_warning_only() throws Exception {
-    Ended ended = run(Map.of(Progress.VARIABLE, directory.resolve("nowhere/progress").toString()));
+    Ended ended =
+        run(Map.of(SearchProgress.VARIABLE, directory.resolve("nowhere/progress").toString()));
 
     assertThat(ended.code()).isZero();
     assertThat(ended.err()).startsWith("warning: progress is not reported");

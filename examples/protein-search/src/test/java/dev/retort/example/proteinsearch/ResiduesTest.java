@@ -33,11 +33,11 @@ final class ResiduesTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "MV1HL | '1' at position 3 is no amino acid",
-        "MV-HL | '-' at position 3 is no amino acid",
-        "M V?L | '?' at position 3 is no amino acid",
-        "MVÄHL | U+00C4 at position 3 is no amino acid",
-        "12MV3 | 3 characters are no amino acids, the first is '1' at position 1",
+        "MV1HL | '1' at position 3 is not an amino acid",
+        "MV-HL | '-' at position 3 is not an amino acid",
+        "M V?L | '?' at position 3 is not an amino acid",
+        "MVÄHL | U+00C4 at position 3 is not an amino acid",
+        "12MV3 | 3 characters are not amino acids, the first is '1' at position 1",
       })
   void a_bad_residue_is_refused_with_its_position(String raw, String complaint) {
     assertThatExceptionOfType(BadInputException.class)

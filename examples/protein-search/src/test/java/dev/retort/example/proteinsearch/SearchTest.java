@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class SearchTest {
-  private static final Progress UNREPORTED = new Progress(null, 1, System.err);
+  private static final SearchProgress UNREPORTED = new SearchProgress(null, 1, System.err);
 
   @Test
   void haemoglobin_beta_finds_the_globins() throws IOException, InterruptedException {

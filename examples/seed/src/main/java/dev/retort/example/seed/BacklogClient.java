@@ -2,8 +2,7 @@ package dev.retort.example.seed;
 
 import java.util.function.Consumer;
 
-/// A client that sends queries as bare forms and looks at the backlog until it is empty. Not
-/// thread-safe.
+/// A client that sends queries as forms and polls the backlog until it is empty. Not thread-safe.
 final class BacklogClient {
   private static final String EMPTY = " 0 jobs in the backlog.\"]";
 
@@ -11,13 +10,13 @@ final class BacklogClient {
   private final ProgressTime time;
   private final Consumer<String> out;
 
-  /// What to do between two looks.
+  /// Runs between two polls.
   @FunctionalInterface
   interface Pause {
     void untilNextLook() throws InterruptedException;
   }
 
-  /// @param out takes one line for each answer
+  /// @param out receives one line for each answer
   BacklogClient(Http server, ProgressTime time, Consumer<String> out) {
     this.server = server;
     this.time = time;
@@ -31,7 +30,7 @@ final class BacklogClient {
     return reply;
   }
 
-  /// Looks until nothing is left, and prints what it sees.
+  /// Polls the backlog until it is empty, and prints each answer.
   void untilEmpty(Pause pause) throws InterruptedException {
     String content;
     do {

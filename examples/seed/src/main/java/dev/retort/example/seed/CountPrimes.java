@@ -1,10 +1,10 @@
 package dev.retort.example.seed;
 
-import dev.retort.core.BlockingCode;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.BlockingCode;
+import dev.retort.core.program.RunContext;
 
-/// Counts the primes up to the number that is its sequence, in the way that costs most. Its result
-/// names them and the process that counted them: `{"pid": 4711, "primes": 168}`.
+/// Counts the primes up to the number in its sequence, with the slowest method. The result contains
+/// the count and the process id: `{"pid": 4711, "primes": 168}`.
 public final class CountPrimes implements BlockingCode {
 
   @Override

@@ -11,15 +11,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/// A way to a server. Both ways carry the same requests, and neither holds an answer back.
+/// A connection to a server, with or without a socket. Both send the same requests.
 sealed interface Http {
 
-  /// What came back.
+  /// The answer of the server.
   record Reply(int status, String body) {}
 
   Reply get(String path) throws InterruptedException;
 
-  /// Sends a body without a `Content-Type`.
+  /// Posts a body without a `Content-Type`.
   Reply post(String path, String body) throws InterruptedException;
 
   /// Calls a server in the same process, without a socket.
@@ -39,7 +39,7 @@ sealed interface Http {
     }
   }
 
-  /// Calls a server anywhere.
+  /// Calls a server over a socket.
   record Socket(HttpClient client, URI server) implements Http {
     @Override
     public Reply get(String path) throws InterruptedException {

@@ -3,7 +3,7 @@ package dev.retort.example.seed;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/// How long a program has been running, as its lines show it: `Progress time: 0.005s`. Thread-safe.
+/// Prefixes lines with the elapsed time: `Progress time: 0.005s`. Thread-safe.
 final class ProgressTime {
   private static final double NANOS = 1e9;
 
@@ -16,17 +16,17 @@ final class ProgressTime {
     this.start = nanoTime.getAsLong();
   }
 
-  /// Counts from now on.
+  /// Starts now.
   void restart() {
     start = nanoTime.getAsLong();
   }
 
-  /// In seconds.
+  /// The elapsed time in seconds.
   double seconds() {
     return (nanoTime.getAsLong() - start) / NANOS;
   }
 
-  /// A line that begins with the time.
+  /// The text with the elapsed time in front.
   String line(String text) {
     return String.format(Locale.ROOT, "Progress time: %.3fs - %s", seconds(), text);
   }

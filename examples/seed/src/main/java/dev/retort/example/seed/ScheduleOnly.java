@@ -1,23 +1,23 @@
 package dev.retort.example.seed;
 
-import dev.retort.core.AsyncCode;
-import dev.retort.core.Limits;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Query;
-import dev.retort.core.RunContext;
+import dev.retort.core.program.AsyncCode;
+import dev.retort.core.program.Limits;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RunContext;
 import dev.retort.engine.Engine;
-import dev.retort.engine.SubmitRequest;
+import dev.retort.engine.submit.SubmitRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Two wrappers that only schedule the real work and return at once: one without a thread of its
-/// own, one on a thread of its own. Scheduling means submitting to the engine, which works from
-/// any thread. A client names the wrapper in the field `program`.
+/// Two wrappers that only schedule the real work and return immediately: one asynchronous, one on its
+/// own thread. To schedule means to submit to the engine, which is possible from any thread. Clients
+/// select the wrapper with the field `program`.
 ///
-///     run.sh ScheduleOnly           2 s for a query, on port 8000
+///     run.sh ScheduleOnly           2 s per query, port 8000
 ///     run.sh ScheduleOnly 0.5 8001
 public final class ScheduleOnly {
   private static final ProgramSettings AS_MANY_AS_COME =
@@ -31,17 +31,18 @@ public final class ScheduleOnly {
     this.query = query;
   }
 
-  /// @param arguments seconds for a query, port; each may be left out
+  /// @param arguments seconds per query, port; both optional
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Duration query = Arguments.seconds(arguments, 0, Duration.ofSeconds(2));
+    Duration query = ExampleArguments.seconds(arguments, 0, Duration.ofSeconds(2));
     ScheduleOnly example = new ScheduleOnly(Waits.coroutine(query));
-    try (Serving serving = Serving.start(Arguments.port(arguments, 1), example.programs())) {
+    try (ExampleServer serving =
+        ExampleServer.start(ExampleArguments.port(arguments, 1), example.programs())) {
       example.use(serving.engine());
       serving.untilStopped();
     }
   }
 
-  /// The work, and its two wrappers; the first of them is what a query gets that names none.
+  /// The work and its two wrappers; the first wrapper is the default program.
   List<Program> programs() {
     return List.of(
         new Program.Async(
@@ -60,12 +61,13 @@ public final class ScheduleOnly {
         Program.async("process", query));
   }
 
-  /// The engine can only be opened once its programs are known; those that come first wait for it.
+  /// The engine opens only after its programs are defined; early runs wait for it.
   void use(Engine opened) {
     engine.complete(opened);
   }
 
-  /// The wrapper's own id as the key: one that is run again after a crash schedules nothing twice.
+  /// The wrapper's id is the idempotency key: a wrapper that reruns after a crash schedules nothing
+  /// twice.
   private void schedule(RunContext run) {
     Query work = Query.of("process", run.experiment().query().name(), run.sequence());
     var unused = engine.join().submit(SubmitRequest.of(work, run.experiment().id().toString()));

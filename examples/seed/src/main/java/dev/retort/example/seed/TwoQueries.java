@@ -1,6 +1,6 @@
 package dev.retort.example.seed;
 
-import dev.retort.core.Program;
+import dev.retort.core.program.Program;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,25 +9,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// Sends the queries foo and bar, which take two seconds each, and looks at the backlog each second
+/// Sends the queries foo and bar, which take two seconds each, and polls the backlog every second
 /// until it is empty.
 ///
-///     run.sh TwoQueries                          starts a server of its own and talks to it
-///     run.sh TwoQueries http://127.0.0.1:8000/   talks to one that runs already
+///     run.sh TwoQueries                          starts its own server
+///     run.sh TwoQueries http://127.0.0.1:8000/   uses a running server
 public final class TwoQueries {
   private static final Duration QUERY = Duration.ofSeconds(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private TwoQueries() {}
 
-  /// @param arguments the server's address; none for a server of its own
+  /// @param arguments the address of a running server; none to start one
   public static void main(String[] arguments) throws IOException, InterruptedException {
     ProgressTime time = new ProgressTime(System::nanoTime);
     if (arguments.length > 0) {
       overSocket(URI.create(arguments[0]), time);
       return;
     }
-    try (Serving serving = Serving.start(0, List.of(program(QUERY, time, System.out::println)))) {
+    try (ExampleServer serving =
+        ExampleServer.start(0, List.of(program(QUERY, time, System.out::println)))) {
       time.restart();
       overSocket(serving.uri(), time);
     }
@@ -42,7 +43,7 @@ public final class TwoQueries {
     System.out.printf(Locale.ROOT, "Done after %.3f seconds.%n", time.seconds());
   }
 
-  /// The program: waits without a thread, and says when it has ended.
+  /// The program: waits without a thread, and reports its end.
   static Program program(Duration takes, ProgressTime time, Consumer<String> out) {
     return Program.async(
         "process",
@@ -60,7 +61,7 @@ public final class TwoQueries {
                 }));
   }
 
-  /// What the client does.
+  /// Runs the client.
   static void run(BacklogClient client, BacklogClient.Pause pause) throws InterruptedException {
     client.send("foo", "42");
     client.send("bar", "43");

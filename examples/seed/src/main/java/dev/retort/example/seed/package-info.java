@@ -1,6 +1,6 @@
 /// The programs of the FastAPI answer, built on Retort as a library: a client that sends two
-/// queries and polls, a query whose handling goes on with work of its own, a wrapper that only
-/// schedules, and work that needs a process of its own. Start reading at `TwoQueries`.
+/// queries and polls, a handler that continues with other work, a wrapper that only schedules, and
+/// work in a separate process. Start reading at `TwoQueries`.
 @NullMarked
 package dev.retort.example.seed;
 

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Program;
-import dev.retort.core.ProgramSettings;
 import dev.retort.core.Reason;
-import dev.retort.core.RunContext;
 import dev.retort.core.Status;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.RunContext;
 import dev.retort.server.LocalAnswer;
 import dev.retort.server.LocalServer;
 import dev.retort.server.RetortServer;
-import dev.retort.store.SqliteStore;
+import dev.retort.store.sqlite.SqliteStore;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each row of the table in docs/adr/0005-where-we-differ-from-the-fastapi-answer.md that a client
 /// can see.
-@Timeout(120)
+@Timeout(900)
 class DifferencesTest {
   private final Signal gate = new Signal();
 

@@ -2,7 +2,7 @@ package dev.retort.example.seed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.core.Program;
+import dev.retort.core.program.Program;
 import dev.retort.server.RetortServer;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Sends what the collection holds to a real server, and compares each answer with the one that is
 /// saved beside the request: all but ids must be the same.
-@Timeout(120)
+@Timeout(900)
 class PostmanCollectionTest {
   private static final JsonMapper JSON = new JsonMapper();
 

@@ -3,8 +3,8 @@ package dev.retort.example.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Experiment;
-import dev.retort.core.Filter;
 import dev.retort.core.Status;
+import dev.retort.core.store.ExperimentFilter;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,14 +14,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(120)
+@Timeout(900)
 class ScheduleOnlyTest {
   private final Signal gate = new Signal();
   private final ScheduleOnly example = new ScheduleOnly(run -> gate.passing(run).thenApply(_ -> 0));
 
   @RegisterExtension
   final EngineExtension retort =
-      EngineExtension.with(example.programs().toArray(dev.retort.core.Program[]::new));
+      EngineExtension.with(example.programs().toArray(dev.retort.core.program.Program[]::new));
 
   @BeforeEach
   void use() {
@@ -51,7 +51,7 @@ class ScheduleOnlyTest {
           Experiment wrapped =
               retort
                   .engine()
-                  .list(new Filter(null, wrapper, java.util.Map.of(), null), 10)
+                  .list(new ExperimentFilter(null, wrapper, java.util.Map.of(), null), 10)
                   .getFirst();
           assertThat(retort.engine().await(wrapped.id()).status()).isEqualTo(Status.FINISHED);
           assertThat(server.get("/backlog").body()).contains(" 1 jobs ");

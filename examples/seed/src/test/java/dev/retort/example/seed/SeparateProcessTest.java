@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Filter;
-import dev.retort.core.Progress;
 import dev.retort.core.Status;
+import dev.retort.core.program.Progress;
+import dev.retort.core.store.ExperimentFilter;
 import dev.retort.engine.Engine;
 import dev.retort.testkit.EngineExtension;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(300)
+@Timeout(900)
 class SeparateProcessTest {
   private static final Pattern COUNTING = Pattern.compile("counting in process (\\d+)");
   private static final int REQUESTS = 50;
@@ -38,7 +38,7 @@ class SeparateProcessTest {
         server -> {
           assertThat(server.post("/", "query_name=endless&query_sequence=999999999999").status())
               .isEqualTo(200);
-          ExperimentId id = retort.engine().list(Filter.ALL, 1).getFirst().id();
+          ExperimentId id = retort.engine().list(ExperimentFilter.ALL, 1).getFirst().id();
           ProcessHandle process = ProcessHandle.of(countingIn(id)).orElseThrow();
           assertThat(process.pid()).isNotEqualTo(ProcessHandle.current().pid());
 
@@ -69,7 +69,7 @@ class SeparateProcessTest {
 
   /// Those that wait behind it are not worth a JVM each.
   private void stop(ExperimentId id) throws InterruptedException {
-    for (Experiment each : retort.engine().list(Filter.ALL, 2 * REQUESTS)) {
+    for (Experiment each : retort.engine().list(ExperimentFilter.ALL, 2 * REQUESTS)) {
       retort.engine().cancel(each.id());
     }
     assertThat(retort.engine().await(id).status()).isEqualTo(Status.CANCELLED);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(120)
+@Timeout(900)
 class SubmitAndGoOnTest {
   private static final String EMPTY = "[\"return_backlog - Currently 0 jobs in the backlog.\"]";
 

@@ -3,9 +3,9 @@ package dev.retort.example.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Experiment;
-import dev.retort.core.Filter;
-import dev.retort.core.Program;
 import dev.retort.core.Status;
+import dev.retort.core.program.Program;
+import dev.retort.core.store.ExperimentFilter;
 import dev.retort.testkit.EngineExtension;
 import dev.retort.testkit.Signal;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(120)
+@Timeout(900)
 class TwoQueriesTest {
   private static final String TIME = "Progress time: \\d+\\.\\d{3}s - ";
 
@@ -93,7 +93,7 @@ class TwoQueriesTest {
           assertThat(gate.awaitReached(1))
               .extracting(each -> each.query().name())
               .containsExactly("foo");
-          assertThat(retort.engine().list(Filter.ALL, 10))
+          assertThat(retort.engine().list(ExperimentFilter.ALL, 10))
               .extracting(Experiment::status)
               .containsExactly(Status.RUNNING);
         });
@@ -103,7 +103,7 @@ class TwoQueriesTest {
   void the_program_says_when_a_query_ends(@TempDir Path directory) throws Exception {
     List<String> said = new ArrayList<>();
     Program program = TwoQueries.program(Duration.ofMillis(1), time, said::add);
-    try (Serving serving = Serving.start(directory, 0, List.of(program))) {
+    try (ExampleServer serving = ExampleServer.start(directory, 0, List.of(program))) {
       Experiment foo =
           serving.engine().submit(dev.retort.core.Query.of("process", "foo", "42")).experiment();
       assertThat(serving.engine().await(foo.id()).status()).isEqualTo(Status.FINISHED);

@@ -1,0 +1,5 @@
+/// A load generator with little overhead: start reading at `HttpLoad`.
+@NullMarked
+package dev.retort.bench.load;
+
+import org.jspecify.annotations.NullMarked;

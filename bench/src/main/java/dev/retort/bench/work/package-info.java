@@ -1,0 +1,5 @@
+/// The workloads, one class each; `Workloads` lists them.
+@NullMarked
+package dev.retort.bench.work;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// `retort chaos`: start reading at `ChaosCommand`, then [dev.retort.chaos.fault.Faults].
+@NullMarked
+package dev.retort.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.retort.cli.commands;
+
+import dev.retort.cli.terminal.ExitCode;
+import dev.retort.cli.terminal.JsonLines;
+import dev.retort.cli.terminal.Table;
+import dev.retort.cli.terminal.TerminalOwner;
+import dev.retort.client.RemoteBacklog;
+import dev.retort.client.RetortClient;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `retort backlog`. Not thread-safe.
+@Command(
+    name = "backlog",
+    description = "Counts the experiments by program and status.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  retort backlog --json | jq .length")
+public final class BacklogCommand implements Callable<Integer> {
+  @ParentCommand TerminalOwner main;
+  @Mixin ServerAddress server;
+
+  @Option(names = "--json", description = "Print the counts as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    try (RetortClient client = server.connect(main.terminal())) {
+      RemoteBacklog backlog = client.backlog();
+      if (json) {
+        main.terminal().println(JsonLines.of(backlog));
+      } else {
+        print(backlog);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void print(RemoteBacklog backlog) {
+    Table table = new Table("PROGRAM", "PENDING", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "");
+    new TreeMap<>(backlog.programs())
+        .forEach((program, counts) ->
+            table.row(
+                program,
+                Long.toString(counts.pending()),
+                Long.toString(counts.running()),
+                Long.toString(counts.finished()),
+                Long.toString(counts.failed()),
+                Long.toString(counts.cancelled()),
+                counts.paused() ? "paused" : ""));
+    table.print(main.terminal());
+    Double oldest = backlog.oldestPendingSeconds();
+    main.terminal()
+        .println(
+            backlog.length()
+                + " in the backlog"
+                + (oldest == null ? "" : ", the oldest pending for " + oldest.longValue() + " s"));
+  }
+}

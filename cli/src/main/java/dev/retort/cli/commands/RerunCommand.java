@@ -1,0 +1,59 @@
+package dev.retort.cli.commands;
+
+import dev.retort.cli.terminal.ExitCode;
+import dev.retort.cli.terminal.JsonLines;
+import dev.retort.cli.terminal.Terminal;
+import dev.retort.cli.terminal.TerminalOwner;
+import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RetortClient;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `retort rerun ID`. Not thread-safe.
+@Command(
+    name = "rerun",
+    description = {
+      "Submits the query of an experiment again, whatever its status, and prints the new id.",
+      "With --wait, prints the result instead. The exit codes are those of `retort submit`."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = ExitCode.NOT_ACCEPTED,
+    exitCodeOnExecutionException = ExitCode.NOT_ACCEPTED,
+    footerHeading = "%nExample:%n",
+    footer = "  retort rerun --wait 0198c0de-0000-7000-8000-000000000000")
+public final class RerunCommand implements Callable<Integer> {
+  @ParentCommand TerminalOwner main;
+  @Mixin ServerAddress server;
+
+  @Option(names = "--key", description = "Idempotency key: one key creates one experiment.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--wait",
+      description = "Wait for the end; print the result if the experiment finished.")
+  private boolean wait;
+
+  @Option(names = "--json", description = "Print the experiment as JSON instead.")
+  private boolean json;
+
+  @Parameters(paramLabel = "ID", description = "The experiment's id.")
+  private String id = "";
+
+  @Override
+  public Integer call() {
+    Terminal terminal = main.terminal();
+    try (RetortClient client = server.connect(terminal)) {
+      RemoteExperiment experiment = key == null ? client.rerun(id) : client.rerun(id, key);
+      if (wait) {
+        return new WaitOptions(terminal, client, json).forEnd(experiment);
+      }
+      terminal.println(json ? JsonLines.of(experiment) : experiment.experimentId());
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.retort.cli.config;
+
+import dev.retort.cli.config.yaml.Key;
+import dev.retort.cli.config.yaml.Section;
+import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.server.RetortServerBuilder;
+import dev.retort.server.origin.AddressRange;
+import dev.retort.server.origin.AllowedOrigin;
+import dev.retort.server.origin.BasePath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// How clients reach the server, and how long they may take. Not thread-safe.
+public final class HttpKeys {
+  private static final Key<String> BASE_PATH =
+      Key.of(
+          "base_path",
+          ValueType.text(
+              text -> isRead(BasePath::of, text),
+              "the path of a URI such as /tools/retort",
+              "begin it with a slash and percent-encode unusual characters"),
+          "The path under which clients reach the server through a proxy; every link begins with it.");
+  private static final Key<List<String>> TRUSTED_PROXIES =
+      Key.of(
+          "trusted_proxies",
+          ValueType.list(
+              "addresses",
+              ValueType.text(
+                  text -> isRead(AddressRange::of, text),
+                  "an IP address or a network",
+                  "for example 127.0.0.1 or 10.0.0.0/8")),
+          "The proxies whose X-Forwarded-Prefix, X-Forwarded-Host and X-Forwarded-Proto count.");
+  private static final Key<List<String>> ALLOWED_ORIGINS =
+      Key.of(
+          "allowed_origins",
+          ValueType.list(
+              "origins",
+              ValueType.text(
+                  text -> isRead(AllowedOrigin::of, text),
+                  "a scheme, a host and perhaps a port, without a path",
+                  "for example https://lab.example.org")),
+          "Other web sites whose pages may use the server from a browser (CORS).");
+  private static final Key<Duration> IDLE_TIMEOUT =
+      new Key<>(
+          "idle_timeout",
+          ValueType.positiveDuration(),
+          Duration.ofSeconds(30),
+          "How long a connection may be silent, and a client may pause while it reads an answer.");
+  private static final Key<Duration> BODY_TIMEOUT =
+      new Key<>(
+          "body_timeout",
+          ValueType.positiveDuration(),
+          Duration.ofSeconds(30),
+          "How long the body of a request may take at any rate; a longer one must keep 1 KiB per"
+              + " second.");
+
+  static final List<Key<?>> ALL =
+      List.of(BASE_PATH, TRUSTED_PROXIES, ALLOWED_ORIGINS, IDLE_TIMEOUT, BODY_TIMEOUT);
+
+  private HttpKeys() {}
+
+  /// The values of these keys. Immutable.
+  ///
+  /// @param basePath the path under which clients reach the server; empty at the root
+  /// @param trustedProxies addresses and networks
+  /// @param allowedOrigins other web sites, as browsers send them in `Origin`
+  /// @param idleTimeout how long a connection may be silent; empty for the standard
+  /// @param bodyTimeout how long a body may take at any rate; empty for the standard
+  public record Options(
+      String basePath,
+      List<String> trustedProxies,
+      List<String> allowedOrigins,
+      Optional<Duration> idleTimeout,
+      Optional<Duration> bodyTimeout) {
+
+    /// The standard values.
+    public static final Options NONE =
+        new Options("", List.of(), List.of(), Optional.empty(), Optional.empty());
+
+    public void applyTo(RetortServerBuilder server) {
+      server.basePath(basePath);
+      trustedProxies.forEach(server::trustedProxy);
+      allowedOrigins.forEach(server::allowedOrigin);
+      idleTimeout.ifPresent(server::idleTimeout);
+      bodyTimeout.ifPresent(server::bodyTimeout);
+    }
+  }
+
+  static Options read(Section top) {
+    return new Options(
+        BASE_PATH.in(top).orElse(""),
+        TRUSTED_PROXIES.in(top).orElse(List.of()),
+        ALLOWED_ORIGINS.in(top).orElse(List.of()),
+        IDLE_TIMEOUT.in(top),
+        BODY_TIMEOUT.in(top));
+  }
+
+  private static boolean isRead(Consumer<String> reader, String text) {
+    try {
+      reader.accept(text);
+      return true;
+    } catch (IllegalArgumentException wrong) {
+      return false;
+    }
+  }
+}

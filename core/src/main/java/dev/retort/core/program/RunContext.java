@@ -1,0 +1,37 @@
+package dev.retort.core.program;
+
+import dev.retort.core.Experiment;
+import java.nio.file.Path;
+
+/// Java code's access to its experiment. Thread-safe.
+public interface RunContext {
+
+  /// The experiment as it was claimed.
+  Experiment experiment();
+
+  /// The whole input; reads a large one from disk.
+  String sequence();
+
+  /// The directory of this attempt, created by the first call; its files are served as results.
+  Path directory();
+
+  /// Reports progress.
+  ///
+  /// @param fraction 0 to 1
+  void progress(double fraction, String message);
+
+  /// Whether the work must stop: because of a cancel request, the timeout, or a shutdown.
+  boolean stopRequested();
+
+  /// Registers an action for the request to stop; runs it immediately if the work must already
+  /// stop. The action must not block. In any case, the future of an asynchronous program is
+  /// cancelled, and the thread of a blocking program is interrupted.
+  void onStop(Runnable action);
+
+  /// Sets the experiment's result, a JSON document; a later call replaces it. The result is stored
+  /// when the program finishes.
+  ///
+  /// @throws IllegalArgumentException if it has more than a million characters: write larger output
+  ///   to [#directory()]
+  void result(String json);
+}

@@ -1,0 +1,41 @@
+package dev.retort.engine.files;
+
+import dev.retort.core.Experiment;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.store.Claimed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Manages the files of experiments. [Workspace] is the real implementation. Thread-safe.
+public interface Folders {
+  /// Moves the spooled inputs of a query to the place where its experiment reads them, and syncs
+  /// them.
+  ///
+  /// @param files additional input files by name
+  void take(ExperimentId id, Input sequence, Map<String, Input> files);
+
+  /// Reverses [#take] for a query that was not accepted.
+  void drop(ExperimentId id);
+
+  /// Creates the directories of an attempt and moves the inputs into the experiment's directory.
+  /// Returns the attempt's working directory, which is created last.
+  Path make(Claimed claimed);
+
+  String readSequence(ExperimentId id);
+
+  /// Writes the final record into the experiment's directory, if there is one.
+  void record(Experiment ended);
+
+  /// Deletes the directory of a purged experiment by way of the trash, so that a directory under
+  /// its own name is always complete.
+  void delete(ExperimentId id);
+
+  /// The experiments with a directory but no final record, according to the markers of an earlier
+  /// server.
+  Stream<ExperimentId> unrecorded() throws IOException;
+
+  /// The experiments whose inputs still wait for a first start; deletes all other files there.
+  Stream<ExperimentId> sweepIncoming() throws IOException;
+}

@@ -1,0 +1,19 @@
+package dev.retort.engine.files;
+
+import java.nio.file.Path;
+
+/// One input of a query: text in memory, or bytes that a [Spool] has written to disk.
+public sealed interface Input {
+
+  /// Length in bytes; for text, of its UTF-8 form.
+  long bytes();
+
+  /// In memory.
+  record Text(String text, long bytes) implements Input {}
+
+  /// On disk, synced, in the data directory's `incoming`.
+  ///
+  /// @param file its path
+  /// @param digest SHA-256 of the content, hexadecimal
+  record Spooled(Path file, long bytes, String digest) implements Input {}
+}

@@ -1,0 +1,67 @@
+package dev.retort.engine.submit;
+
+import dev.retort.core.Query;
+import dev.retort.core.Sequence;
+import dev.retort.core.SubmitOptions;
+import dev.retort.engine.files.Input;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A query as received from a client, not yet validated.
+///
+/// @param program the program's name; null for the default or only program
+/// @param queryName the client's own name for the query
+/// @param sequence the input
+/// @param parameters the program's parameters
+/// @param files additional input files by name
+/// @param options priority, labels, time limits and retention
+/// @param idempotencyKey 1 to 255 visible ASCII characters; null for none
+public record SubmitRequest(
+    @Nullable String program,
+    String queryName,
+    Input sequence,
+    Parameters parameters,
+    Map<String, Input> files,
+    SubmitOptions options,
+    @Nullable String idempotencyKey) {
+
+  private static final int MAX_KEY_LENGTH = 255;
+
+  public SubmitRequest {
+    files = Map.copyOf(files);
+  }
+
+  /// The request of a query with its sequence in memory.
+  ///
+  /// @throws IllegalArgumentException if the sequence is not in memory
+  public static SubmitRequest of(Query query, @Nullable String idempotencyKey) {
+    if (!(query.sequence() instanceof Sequence.Inline inline)) {
+      throw new IllegalArgumentException("the query must contain its sequence as text");
+    }
+    return new SubmitRequest(
+        query.program(),
+        query.name(),
+        new Input.Text(inline.text(), inline.bytes()),
+        new Parameters.Json(query.parameters()),
+        Map.of(),
+        query.options(),
+        idempotencyKey);
+  }
+
+  /// Whether the text is a valid idempotency key: 1 to 255 visible ASCII characters.
+  public static boolean isKey(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_KEY_LENGTH
+        && text.chars().allMatch(c -> '!' <= c && c <= '~');
+  }
+
+  public SubmitRequest withFiles(Map<String, Input> value) {
+    return new SubmitRequest(
+        program, queryName, sequence, parameters, value, options, idempotencyKey);
+  }
+
+  public SubmitRequest withOptions(SubmitOptions value) {
+    return new SubmitRequest(
+        program, queryName, sequence, parameters, files, value, idempotencyKey);
+  }
+}

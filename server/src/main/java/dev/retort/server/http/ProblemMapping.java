@@ -1,0 +1,120 @@
+package dev.retort.server.http;
+
+import dev.retort.core.IdempotencyMismatchException;
+import dev.retort.core.InvalidQueryException;
+import dev.retort.core.OutcomeUnknownException;
+import dev.retort.core.SequenceTooLargeException;
+import dev.retort.core.StoreFullException;
+import dev.retort.core.UnavailableException;
+import dev.retort.core.UnknownProgramException;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/// Maps every exception to a problem document. Thread-safe.
+final class ProblemMapping {
+  private static final Logger LOG = LoggerFactory.getLogger("retort.server");
+
+  private ProblemMapping() {}
+
+  /// Only the messages of Retort's own exceptions reach the client. Unexpected exceptions are
+  /// logged.
+  static Problem of(Throwable failure) {
+    return switch (failure) {
+      case ProblemException known -> known.problem();
+      case InvalidQueryException invalid ->
+          Problem.of(ProblemKind.VALIDATION, "the query is not valid: " + invalid.getMessage())
+              .withErrors(invalid.violations());
+      case UnknownProgramException unknown -> describe(ProblemKind.UNKNOWN_PROGRAM, unknown);
+      case SequenceTooLargeException large -> describe(ProblemKind.TOO_LARGE, large);
+      case IdempotencyMismatchException other -> describe(ProblemKind.IDEMPOTENCY_MISMATCH, other);
+      case UnavailableException unavailable ->
+          describe(ProblemKind.UNAVAILABLE, unavailable)
+              .withHeader("Retry-After", seconds(unavailable));
+      case StoreFullException full -> {
+        LOG.error("query rejected: {}", full.getMessage());
+        yield Problem.of(
+            ProblemKind.DISK_FULL,
+            "the server's disk is full; the query was not accepted, retry later");
+      }
+      case OutcomeUnknownException unknown -> {
+        LOG.error("outcome unknown", unknown);
+        yield Problem.of(
+            ProblemKind.OUTCOME_UNKNOWN,
+            "the server may or may not have accepted the query; send it again with the same"
+                + " Idempotency-Key to find out");
+      }
+      case JacksonException malformed -> ofJson(malformed);
+      case HttpException http -> ofHttp(http);
+      case TimeoutException _ ->
+          Problem.of(ProblemKind.REQUEST_TIMEOUT, "the request arrived too slowly; send it faster");
+      default -> ofCause(failure);
+    };
+  }
+
+  private static Problem ofCause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof ProblemException
+        || cause instanceof HttpException
+        || cause instanceof TimeoutException) {
+      return of(cause);
+    }
+    LOG.error("a request failed", failure);
+    return Problem.of(
+        ProblemKind.INTERNAL,
+        "unexpected error in the server; its log has the details. A query may or may not have been"
+            + " accepted; send it again with the same Idempotency-Key to find out");
+  }
+
+  private static Problem describe(ProblemKind kind, RuntimeException failure) {
+    return Problem.of(kind, String.valueOf(failure.getMessage()));
+  }
+
+  private static String seconds(UnavailableException unavailable) {
+    return Long.toString(Math.max(1, unavailable.retryAfter().toSeconds()));
+  }
+
+  private static Problem ofJson(JacksonException malformed) {
+    if (malformed.getCause() instanceof ProblemException known) {
+      return known.problem();
+    }
+    if (malformed.getCause() instanceof java.nio.charset.CharacterCodingException) {
+      return Problem.of(ProblemKind.MALFORMED_BODY, "the body is not UTF-8; encode it as UTF-8");
+    }
+    if (malformed.getCause() != null) {
+      return ofCause(malformed);
+    }
+    var at = malformed.getLocation();
+    String where =
+        at == null || at.getLineNr() < 1
+            ? ""
+            : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return Problem.of(
+        ProblemKind.MALFORMED_BODY,
+        "the body is not valid JSON, or exceeds a JSON limit"
+            + where
+            + ": "
+            + QuotedText.quoted(malformed.getOriginalMessage()));
+  }
+
+  /// Jetty rejects a path with an escaped NUL before routing. No resource has such a path, so the
+  /// answer is 404.
+  private static boolean isNulInPath(HttpException http) {
+    return http instanceof Throwable failure
+        && failure.getCause() instanceof IllegalArgumentException cause
+        && "Illegal character in path".equals(cause.getMessage());
+  }
+
+  private static Problem ofHttp(HttpException http) {
+    if (isNulInPath(http)) {
+      return Problem.of(ProblemKind.NOT_FOUND, "no resource has a path with a NUL character");
+    }
+    String reason = http.getReason();
+    return Problem.of(
+        ProblemKind.ofStatus(http.getCode()),
+        reason == null ? HttpStatus.getMessage(http.getCode()) : reason);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.retort.server.origin;
+
+/// Builds every link that the server sends: in JSON, in headers and in pages. A link is a path with
+/// the base path of the client's address, so that it works behind a proxy. Thread-safe.
+public final class Links {
+  private static final ScopedValue<PublicAddress> ADDRESS = ScopedValue.newInstance();
+  private static final PublicAddress UNKNOWN =
+      new PublicAddress("http", "localhost", BasePath.ROOT);
+
+  private Links() {}
+
+  /// Handles a request; links within are those of the address at which its client sees the server.
+  public static void within(PublicAddress address, Runnable handling) {
+    ScopedValue.where(ADDRESS, address).run(handling);
+  }
+
+  /// The link to a route.
+  ///
+  /// @param path begins with a slash, percent-encoded
+  public static String to(String path) {
+    return address().base().text() + path;
+  }
+
+  /// The complete URL of a route, for people to copy.
+  public static String url(String path) {
+    PublicAddress address = address();
+    return address.scheme() + "://" + address.authority() + to(path);
+  }
+
+  private static PublicAddress address() {
+    return ADDRESS.orElse(UNKNOWN);
+  }
+}

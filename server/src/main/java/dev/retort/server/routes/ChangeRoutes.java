@@ -1,0 +1,171 @@
+package dev.retort.server.routes;
+
+import dev.retort.core.Experiment;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.RetortException;
+import dev.retort.core.store.Change.CancelAnswer;
+import dev.retort.core.store.Change.DeleteAnswer;
+import dev.retort.engine.Engine;
+import dev.retort.engine.submit.Acceptance;
+import dev.retort.server.http.Answer;
+import dev.retort.server.http.HttpLimits;
+import dev.retort.server.http.Problem;
+import dev.retort.server.http.ProblemKind;
+import dev.retort.server.http.QueryParameter;
+import dev.retort.server.http.Route;
+import dev.retort.server.http.RouteRequest;
+import dev.retort.server.http.Routes;
+import dev.retort.server.submit.RequestReader;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Changes one experiment: cancel, delete, rerun, keep. Thread-safe.
+final class ChangeRoutes {
+  private static final String ONE = "/v1/experiments/{id}";
+
+  private final Engine engine;
+  private final HttpLimits limits;
+  private final ExperimentLookup lookup;
+  private final ExperimentLinks experiments;
+
+  ChangeRoutes(Engine engine, HttpLimits limits) {
+    this.engine = engine;
+    this.limits = limits;
+    this.lookup = new ExperimentLookup(engine);
+    this.experiments = new ExperimentLinks(engine);
+  }
+
+  void addTo(Routes routes) {
+    routes.add(
+        Route.post(ONE + "/cancel", "cancelExperiment", "Cancel an experiment")
+            .tag("experiments")
+            .describe(
+                "A running program receives a request to stop and has a grace period; then it is"
+                    + " killed. The field stopping shows the progress.")
+            .answers(200, "The experiment was pending and is now cancelled", "Experiment")
+            .answers(202, "The experiment is running and will be stopped", "Experiment")
+            .fails(ProblemKind.NOT_FOUND, ProblemKind.ALREADY_ENDED, ProblemKind.PURGED)
+            .does(this::cancel));
+    routes.add(
+        Route.delete(ONE, "deleteExperiment", "Delete an experiment")
+            .tag("experiments")
+            .describe(
+                "Deletes an ended experiment with its files. Its id then answers 410. With"
+                    + " cancel=true an experiment that has not ended is cancelled first; a running"
+                    + " experiment is deleted once it has ended.")
+            .takes(
+                new QueryParameter.Flag(
+                    "cancel", "Cancel the experiment first if it has not ended"))
+            .answersNothing(204, "The experiment is deleted")
+            .answers(202, "The experiment is running and will be stopped and deleted", "Experiment")
+            .fails(
+                ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.NOT_ENDED, ProblemKind.KEPT)
+            .does(this::delete));
+    routes.add(
+        Route.post(ONE + "/rerun", "rerunExperiment", "Submit the query of an experiment again")
+            .tag("experiments")
+            .describe(
+                "Creates a new experiment with the same query, whatever the status of the first."
+                    + " Its rerun_of is the id of the first.")
+            .header("Idempotency-Key", "Makes it safe to repeat the request")
+            .answers(202, "Accepted", "Experiment")
+            .fails(
+                ProblemKind.NOT_FOUND,
+                ProblemKind.PURGED,
+                ProblemKind.VALIDATION,
+                ProblemKind.IDEMPOTENCY_MISMATCH,
+                ProblemKind.UNAVAILABLE,
+                ProblemKind.DISK_FULL)
+            .does(this::rerun));
+    routes.add(
+        Route.patch(ONE, "changeExperiment", "Change whether an experiment is kept")
+            .tag("experiments")
+            .describe("A JSON merge patch (RFC 7396). Retention never purges a kept experiment.")
+            .body(KeepPatch.MEDIA_TYPE, "ExperimentPatch")
+            .body(Answer.JSON, "ExperimentPatch")
+            .answers(200, "The current state", "Experiment")
+            .fails(
+                ProblemKind.NOT_FOUND,
+                ProblemKind.PURGED,
+                ProblemKind.MALFORMED_BODY,
+                ProblemKind.UNSUPPORTED_MEDIA_TYPE,
+                ProblemKind.VALIDATION)
+            .does(this::change));
+  }
+
+  private Answer cancel(RouteRequest request) {
+    ExperimentId id = request.experimentId();
+    return switch (engine.cancel(id)) {
+      case CancelAnswer.Done done -> shown(200, done.experiment());
+      case CancelAnswer.Requested requested -> shown(202, requested.experiment());
+      case CancelAnswer.AlreadyEnded ended ->
+          Problem.of(
+                  ProblemKind.ALREADY_ENDED,
+                  "an ended experiment cannot be cancelled; its status is "
+                      + ended.experiment().status().word())
+              .with("experiment_status", ended.experiment().status().word())
+              .answer();
+      case CancelAnswer.Unknown _ -> throw lookup.missing(id);
+    };
+  }
+
+  private Answer delete(RouteRequest request) {
+    ExperimentId id = request.experimentId();
+    boolean cancel = request.flag("cancel");
+    return switch (cancel ? engine.cancelAndDelete(id) : engine.delete(id)) {
+      case DeleteAnswer.Done _ -> Answer.empty(204);
+      case DeleteAnswer.NotEnded active when cancel ->
+          shown(202, active.experiment()).with("Retry-After", ExperimentRoutes.RETRY_AFTER);
+      case DeleteAnswer.NotEnded active ->
+          Problem.of(
+                  ProblemKind.NOT_ENDED,
+                  "only an ended experiment can be deleted, and its status is "
+                      + active.experiment().status().word()
+                      + "; add ?cancel=true to cancel it first")
+              .with("experiment_status", active.experiment().status().word())
+              .answer();
+      case DeleteAnswer.Kept kept ->
+          Problem.of(
+                  ProblemKind.KEPT,
+                  "the experiment "
+                      + kept.experiment().id()
+                      + " is marked to be kept; set keep to false to delete it")
+              .answer();
+      case DeleteAnswer.Unknown _ -> throw lookup.missing(id);
+    };
+  }
+
+  private Answer rerun(RouteRequest request) {
+    ExperimentId id = request.experimentId();
+    String key = RequestReader.idempotencyKey(request.jetty().getHeaders());
+    Acceptance accepted = again(id, key);
+    return shown(202, accepted.experiment())
+        .with("Location", ExperimentLinks.path(accepted.experiment()))
+        .with("Retry-After", ExperimentRoutes.RETRY_AFTER);
+  }
+
+  /// Retention may purge the experiment while its input is being copied.
+  private Acceptance again(ExperimentId id, @Nullable String key) {
+    try {
+      return engine.rerun(id, key).orElseThrow(() -> lookup.missing(id));
+    } catch (RetortException failed) {
+      if (failed.getCause() instanceof IOException && engine.purged(id)) {
+        throw lookup.missing(id);
+      }
+      throw failed;
+    }
+  }
+
+  private Answer change(RouteRequest request) throws IOException {
+    ExperimentId id = request.experimentId();
+    Optional<Boolean> keep = KeepPatch.read(request.jetty(), limits);
+    Optional<Experiment> changed = keep.isPresent() ? engine.keep(id, keep.get()) : engine.find(id);
+    return shown(200, changed.orElseThrow(() -> lookup.missing(id)));
+  }
+
+  private Answer shown(int status, Experiment experiment) {
+    return Answer.json(status, json -> experiments.write(json, experiment))
+        .with("Cache-Control", "no-store");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.retort.server.routes;
+
+import dev.retort.core.AttachedFile;
+import dev.retort.core.Experiment;
+import dev.retort.core.Status;
+import dev.retort.engine.Engine;
+import dev.retort.engine.view.ExperimentView;
+import dev.retort.server.http.Percent;
+import dev.retort.server.origin.Links;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/// Writes an experiment as the API shows it: the fields of [ExperimentView] and the links.
+/// Thread-safe.
+final class ExperimentLinks {
+  private static final List<String> BELOW =
+      List.of("input", "result", "log", "files", "attempts", "cancel", "rerun");
+
+  private final Engine engine;
+
+  ExperimentLinks(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// The link to an experiment.
+  static String path(Experiment experiment) {
+    return Links.to("/v1/experiments/" + experiment.id());
+  }
+
+  void write(JsonGenerator json, Experiment experiment) {
+    write(json, experiment, null);
+  }
+
+  /// Writes the experiments of one page as an array; reads shared data once.
+  void writeAll(JsonGenerator json, List<Experiment> page) {
+    boolean pending = page.stream().anyMatch(each -> each.status() == Status.PENDING);
+    Set<String> paused = pending ? engine.paused() : Set.of();
+    json.writeStartArray();
+    page.forEach(experiment -> write(json, experiment, paused));
+    json.writeEndArray();
+  }
+
+  private void write(JsonGenerator json, Experiment experiment, @Nullable Set<String> paused) {
+    json.writeStartObject();
+    ExperimentView.write(json, experiment, live(experiment, paused));
+    writeInputFiles(json, experiment);
+    writeLinks(json, path(experiment));
+    json.writeEndObject();
+  }
+
+  private ExperimentView.Live live(Experiment experiment, @Nullable Set<String> paused) {
+    return new ExperimentView.Live(
+        engine.waitingFor(experiment, paused).orElse(null),
+        experiment.state().attempt() == 0 ? null : engine.progress(experiment).orElse(null),
+        engine.stage(experiment).orElse(null),
+        directory(experiment));
+  }
+
+  String directory(Experiment experiment) {
+    return engine.dataDirectory().experiment(experiment.id()).toString();
+  }
+
+  /// The further files of the query; the sequence is among the links.
+  private static void writeInputFiles(JsonGenerator json, Experiment experiment) {
+    json.writeName("input_files");
+    json.writeStartArray();
+    for (AttachedFile file : experiment.query().files()) {
+      json.writeStartObject();
+      json.writeStringProperty("name", file.name());
+      json.writeNumberProperty("bytes", file.bytes());
+      json.writeStringProperty("href", path(experiment) + "/input/" + Percent.encode(file.name()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeLinks(JsonGenerator json, String self) {
+    json.writeName("links");
+    json.writeStartObject();
+    json.writeStringProperty("self", self);
+    for (String what : BELOW) {
+      json.writeStringProperty(what, self + '/' + what);
+    }
+    json.writeStringProperty("stderr", self + "/log?stream=stderr");
+    json.writeEndObject();
+  }
+}

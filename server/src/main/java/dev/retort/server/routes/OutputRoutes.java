@@ -1,0 +1,178 @@
+package dev.retort.server.routes;
+
+import dev.retort.core.Experiment;
+import dev.retort.engine.Engine;
+import dev.retort.engine.files.ExperimentFiles;
+import dev.retort.engine.files.WorkFiles;
+import dev.retort.server.files.FileAnswer;
+import dev.retort.server.files.FilePath;
+import dev.retort.server.http.Answer;
+import dev.retort.server.http.ByteRange;
+import dev.retort.server.http.Headers;
+import dev.retort.server.http.Percent;
+import dev.retort.server.http.Problem;
+import dev.retort.server.http.ProblemException;
+import dev.retort.server.http.ProblemKind;
+import dev.retort.server.http.QueryParameter;
+import dev.retort.server.http.QuotedText;
+import dev.retort.server.http.Route;
+import dev.retort.server.http.RouteRequest;
+import dev.retort.server.http.Routes;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+
+/// The output of an experiment: logs and files. Thread-safe.
+final class OutputRoutes {
+  static final String NEXT_OFFSET = "Retort-Next-Offset";
+  static final String COMPLETE = "Retort-Complete";
+
+  private static final String ONE = "/v1/experiments/{id}";
+
+  private final Engine engine;
+  private final ExperimentLookup lookup;
+
+  OutputRoutes(Engine engine) {
+    this.engine = engine;
+    this.lookup = new ExperimentLookup(engine);
+  }
+
+  void addTo(Routes routes) {
+    routes.add(
+        Route.get(ONE + "/log", "log", "Read the output of a program")
+            .tag("output")
+            .describe(
+                "Returns the bytes after an offset. "
+                    + NEXT_OFFSET
+                    + " is the offset of the next read; "
+                    + COMPLETE
+                    + " is true once the log is complete.")
+            .produces("text/plain")
+            .takes(
+                new QueryParameter.Choice(
+                    "stream", "The stream; stdout by default", List.of("stdout", "stderr")))
+            .takes(
+                new QueryParameter.Number("from", "Offset of the first byte", 0, Long.MAX_VALUE, 0))
+            .answers(200, "The bytes", "")
+            .fails(
+                ProblemKind.NOT_FOUND,
+                ProblemKind.PURGED,
+                ProblemKind.NO_OUTPUT_YET,
+                ProblemKind.NO_LOG,
+                ProblemKind.RANGE_NOT_SATISFIABLE)
+            .does(this::log));
+    routes.add(
+        Route.get(ONE + "/files", "listFiles", "List the files of an experiment")
+            .tag("output")
+            .answers(200, "The regular files", "FileList")
+            .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED)
+            .does(this::files));
+    routes.add(
+        Route.get(ONE + "/files/{path...}", "file", "Get a file of an experiment")
+            .tag("output")
+            .produces(null)
+            .header("Range", "bytes=a-b: only this range")
+            .answers(200, "The file", "")
+            .answers(206, "The requested range", "")
+            .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.RANGE_NOT_SATISFIABLE)
+            .does(this::file));
+  }
+
+  private Answer log(RouteRequest request) throws IOException {
+    Experiment experiment = lookup.find(request);
+    String stream = request.parameter("stream").orElse("stdout");
+    ExperimentFiles files = engine.files(experiment);
+    WorkFiles.Opened opened =
+        WorkFiles.openBeside(stream.equals("stdout") ? files.stdout() : files.stderr())
+            .orElseThrow(() -> noLog(experiment, stream));
+    long from = request.number("from");
+    long size = opened.bytes();
+    if (from > size) {
+      opened.channel().close();
+      throw Problem.of(
+              ProblemKind.RANGE_NOT_SATISFIABLE,
+              stream + " has " + size + " bytes so far, but from is " + from)
+          .exception();
+    }
+    HttpFields headers =
+        HttpFields.build()
+            .put(Headers.contentType("text/plain; charset=utf-8"))
+            .put("Content-Security-Policy", "sandbox; default-src 'none'")
+            .put("Cache-Control", "no-store")
+            .put(NEXT_OFFSET, Long.toString(size))
+            .put(COMPLETE, Boolean.toString(experiment.status().ended()))
+            .asImmutable();
+    return new Answer.Streamed(
+        200,
+        headers,
+        size - from,
+        new FileAnswer.RangeBody(opened.channel(), new ByteRange(from, size - from)));
+  }
+
+  private static ProblemException noLog(Experiment experiment, String stream) {
+    String status = experiment.status().word();
+    return experiment.status().ended()
+        ? Problem.of(ProblemKind.NO_LOG, "the experiment is " + status + " and has no " + stream)
+            .with("experiment_status", status)
+            .exception()
+        : notYet(experiment, stream);
+  }
+
+  static ProblemException notYet(Experiment experiment, String what) {
+    String status = experiment.status().word();
+    return Problem.of(
+            ProblemKind.NO_OUTPUT_YET,
+            "the experiment has no " + what + " yet; its status is " + status)
+        .with("experiment_status", status)
+        .exception();
+  }
+
+  private Answer files(RouteRequest request) {
+    Experiment experiment = lookup.find(request);
+    WorkFiles.Listing listing = WorkFiles.list(engine.files(experiment).work());
+    return Answer.json(
+            200,
+            json -> {
+              json.writeStartObject();
+              json.writeName("files");
+              json.writeStartArray();
+              for (WorkFiles.Listed file : listing.files()) {
+                json.writeStartObject();
+                json.writeStringProperty("path", QuotedText.printable(file.path()));
+                json.writeNumberProperty("bytes", file.bytes());
+                json.writeStringProperty("modified_at", file.modified().toString());
+                json.writeStringProperty("href", href(experiment, file.path()));
+                json.writeEndObject();
+              }
+              json.writeEndArray();
+              json.writeBooleanProperty("truncated", listing.truncated());
+              json.writeEndObject();
+            })
+        .with("Cache-Control", "no-store");
+  }
+
+  private static String href(Experiment experiment, String path) {
+    StringBuilder href = new StringBuilder(ExperimentLinks.path(experiment)).append("/files");
+    for (String segment : path.split("/", -1)) {
+      href.append('/').append(Percent.encode(segment));
+    }
+    return href.toString();
+  }
+
+  private Answer file(RouteRequest request) throws IOException {
+    Experiment experiment = lookup.find(request);
+    String path = request.variable(1);
+    List<String> segments = FilePath.segments(path).orElseThrow(() -> noFile(path));
+    WorkFiles.Opened opened =
+        WorkFiles.open(engine.files(experiment).work(), segments).orElseThrow(() -> noFile(path));
+    return FileAnswer.of(
+        request, opened, segments.getLast(), FileAnswer.typeOf(segments.getLast()));
+  }
+
+  private static ProblemException noFile(String path) {
+    return Problem.of(
+            ProblemKind.NOT_FOUND,
+            "the experiment has no file " + QuotedText.quoted(path) + "; /files lists its files")
+        .exception();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.retort.server.submit;
+
+import dev.retort.core.InvalidQueryException;
+import dev.retort.core.SubmitOptions;
+import dev.retort.core.Violation;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.engine.Engine;
+import dev.retort.engine.files.Input;
+import dev.retort.engine.files.Spool;
+import dev.retort.engine.submit.Parameters;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.server.http.Problem;
+import dev.retort.server.http.QuotedText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the fields of a query while they arrive, in any order. Always close it: this deletes
+/// spooled files that no submission used. Not thread-safe.
+final class QueryDraft implements AutoCloseable {
+  static final String SEQUENCE = "query_sequence";
+
+  private final Engine engine;
+  private final List<Spool> spools = new ArrayList<>(1);
+  private final List<Violation> wrong = new ArrayList<>(0);
+  private final Set<String> seen = new HashSet<>();
+  private final Map<String, String> textParameters = new LinkedHashMap<>();
+  private final Map<String, String> labels = new LinkedHashMap<>();
+  private final Map<String, Spool> files = new LinkedHashMap<>();
+  private @Nullable Spool sequence;
+  private @Nullable String name;
+  private @Nullable String program;
+  private @Nullable String parameters;
+  private int priority = SubmitOptions.DEFAULT_PRIORITY;
+  private final OptionsDraft options = new OptionsDraft(this::wrong);
+
+  QueryDraft(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// Registers a field; each field must occur only once.
+  ///
+  /// @throws ProblemException 400 the second time
+  void once(String field) {
+    if (!seen.add(field)) {
+      throw Problem.malformedBody(
+          "the field " + QuotedText.quoted(field) + " occurs more than once; send it once");
+    }
+  }
+
+  /// The writer for the sequence.
+  Writer sequence() {
+    once(SEQUENCE);
+    Spool spool = keep(engine.spool(SEQUENCE, longestSequence()));
+    sequence = spool;
+    return spool.text();
+  }
+
+  /// The stream for an additional file.
+  OutputStream file(String fileName) {
+    if (!seen.add(fileName)) {
+      throw new InvalidQueryException(
+          List.of(new Violation('/' + fileName, "the file occurs more than once; send it once")));
+    }
+    long limit =
+        engine.programs().stream()
+            .flatMap(each -> each.settings().description().files().stream())
+            .filter(parameter -> parameter.name().equals(fileName))
+            .mapToLong(FileParameter::maxBytes)
+            .max()
+            .orElseThrow(() ->
+                new InvalidQueryException(
+                    List.of(
+                        new Violation('/' + fileName, "no program accepts a file of this name"))));
+    Spool spool = keep(engine.spoolFile(fileName, limit));
+    files.put(fileName, spool);
+    return spool;
+  }
+
+  private Spool keep(Spool spool) {
+    spools.add(spool);
+    return spool;
+  }
+
+  private long longestSequence() {
+    long longest = 1;
+    for (Program each : engine.programs()) {
+      longest = Math.max(longest, each.settings().description().maxSequence());
+    }
+    return longest;
+  }
+
+  /// The options that have a type of their own.
+  OptionsDraft options() {
+    return options;
+  }
+
+  void name(String value) {
+    name = value;
+  }
+
+  void program(@Nullable String value) {
+    program = value;
+  }
+
+  void priority(int value) {
+    priority = value;
+  }
+
+  void priority(String text) {
+    try {
+      priority = Integer.parseInt(text);
+    } catch (NumberFormatException notANumber) {
+      wrong("/priority", "must be 1..9, got " + QuotedText.quoted(text));
+    }
+  }
+
+  /// One parameter of a form.
+  void parameter(String parameter, String value) {
+    textParameters.put(parameter, value);
+  }
+
+  /// All parameters, a JSON object as text.
+  void parameters(String json) {
+    parameters = json;
+  }
+
+  void label(String key, String value) {
+    if (labels.put(key, value) != null) {
+      wrong("/labels/" + QuotedText.pointer(key), "occurs more than once");
+    }
+  }
+
+  void wrong(String pointer, String detail) {
+    wrong.add(new Violation(pointer, detail));
+  }
+
+  /// The complete query.
+  ///
+  /// @throws InvalidQueryException if a field is missing or invalid
+  SubmitRequest request(@Nullable String idempotencyKey) throws IOException {
+    String queryName = name;
+    Spool input = sequence;
+    if (queryName == null && !seen.contains("query_name")) {
+      wrong("/query_name", "is missing; send a name for the query");
+    }
+    if (input == null && !seen.contains(SEQUENCE)) {
+      wrong("/query_sequence", "is missing; send the program's input");
+    }
+    if (parameters != null && !textParameters.isEmpty()) {
+      wrong("/parameters", "is sent both as JSON and as single fields; use one of the two");
+    }
+    if (!wrong.isEmpty() || queryName == null || input == null) {
+      throw new InvalidQueryException(wrong);
+    }
+    Map<String, Input> inputs = new LinkedHashMap<>();
+    files.forEach((file, spool) -> inputs.put(file, spool.input()));
+    return new SubmitRequest(
+        program,
+        queryName,
+        input.input(),
+        parameters == null ? new Parameters.Text(textParameters) : new Parameters.Json(parameters),
+        inputs,
+        options.options().withPriority(priority).withLabels(labels),
+        idempotencyKey);
+  }
+
+  @Override
+  public void close() {
+    for (Spool spool : spools) {
+      spool.close();
+    }
+  }
+}

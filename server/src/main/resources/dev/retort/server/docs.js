@@ -1,8 +1,0 @@
-window.onload = () => {
-  SwaggerUIBundle({
-    url: "/openapi.json",
-    dom_id: "#swagger-ui",
-    deepLinking: true,
-    validatorUrl: null,
-  });
-};

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.warden.code;
+
+import org.jspecify.annotations.NullMarked;
