@@ -217,8 +217,7 @@ public final class Dispatcher
       }
     } finally {
       if (parts.slots().claimed(program, fits - grant.most(), 0)) {
-        rounds.wakeAll(); // it left the queue without a claim: the next program in it is not awake
-        // yet
+        rounds.wakeAll(); // the next program in the queue sleeps
       }
     }
     return grant.most() == 0 ? Optional.empty() : Optional.of(ask(program, source, grant));
@@ -316,9 +315,8 @@ public final class Dispatcher
       } else {
         claimed(asked, claimed);
         if (claimed.size() < asked.limit()) {
-          rounds.wake(
-              asked.program()); // experiments that arrived meanwhile may have found all slots
-          // requested
+          // what arrived meanwhile may have found every slot requested
+          rounds.wake(asked.program());
         }
       }
     } catch (RuntimeException failed) {
