@@ -199,6 +199,18 @@ class LifeTest {
   }
 
   @Test
+  void a_rerun_replaces_labels_and_the_priority_and_no_parameter_that_the_program_does_not_have() {
+    String first = retort("submit", "--sequence", "x", "--label", "batch=7").id();
+    JsonNode changed = show(retort("rerun", first, "--label", "run=2", "--priority", "9").id());
+    assertThat(changed.at("/labels/batch").stringValue()).isEqualTo("7");
+    assertThat(changed.at("/labels/run").stringValue()).isEqualTo("2");
+    assertThat(changed.get("priority").intValue()).isEqualTo(9);
+    Result refused = retort("rerun", first, "--param", "evalue=1");
+    assertThat(refused.code()).isEqualTo(125);
+    assertThat(refused.err()).contains("evalue");
+  }
+
+  @Test
   void an_experiment_is_kept_and_not_kept_any_more() {
     String id = retort("submit", "--sequence", "x").id();
     assertThat(retort("keep", id).out()).isEqualTo(id + " is kept\n");

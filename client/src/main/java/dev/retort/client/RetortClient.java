@@ -187,18 +187,26 @@ public final class RetortClient implements AutoCloseable {
   ///
   /// @throws RetortClientException status 404 or 410 if the experiment does not exist
   public RemoteExperiment rerun(String id) {
-    return rerun(id, UUID.randomUUID().toString());
+    return rerun(NewRerun.of(id));
   }
 
   /// The same with the caller's idempotency key: one key creates one experiment.
   ///
   /// @param idempotencyKey 1 to 255 visible ASCII characters
   public RemoteExperiment rerun(String id, String idempotencyKey) {
+    return rerun(NewRerun.of(id).withIdempotencyKey(idempotencyKey));
+  }
+
+  /// The same with changes.
+  ///
+  /// @throws RetortClientException status 422 if a change is not valid
+  public RemoteExperiment rerun(NewRerun rerun) {
     HttpRequest request =
         exchange
-            .request(experiment(id, "/rerun"))
-            .header("Idempotency-Key", idempotencyKey)
-            .POST(BodyPublishers.noBody())
+            .request(experiment(rerun.id(), "/rerun"))
+            .header("Idempotency-Key", rerun.idempotencyKey())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(rerun.form()))
             .build();
     return exchange.json(request, RemoteExperiment.class);
   }

@@ -22,6 +22,8 @@ import dev.retort.engine.files.Spool;
 import dev.retort.engine.files.StoredInput;
 import dev.retort.engine.files.Workspace;
 import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.InputChangedException;
+import dev.retort.engine.submit.RerunChanges;
 import dev.retort.engine.submit.SubmitRequest;
 import dev.retort.engine.view.StopProgress;
 import dev.retort.engine.view.WaitingFor;
@@ -118,12 +120,20 @@ public final class Engine implements AutoCloseable {
   /// it. Empty if the id is unknown.
   ///
   /// @param idempotencyKey 1 to 255 visible ASCII characters; null for none
+  /// @throws InputChangedException if the program has replaced its input
   /// @throws RetortException as [#submit(SubmitRequest)] does
   public Optional<Acceptance> rerun(ExperimentId id, @Nullable String idempotencyKey) {
+    return rerun(id, RerunChanges.NONE, idempotencyKey);
+  }
+
+  /// The same with changes of the query, which are validated as [#submit(SubmitRequest)] does.
+  public Optional<Acceptance> rerun(
+      ExperimentId id, RerunChanges changes, @Nullable String idempotencyKey) {
     refuseWhenStopped();
     return node.store()
         .find(id)
-        .map(found -> new Rerun(this, node.intake()).of(found, idempotencyKey));
+        .map(found ->
+            new Rerun(this, node.intake(), node.catalog()).of(found, changes, idempotencyKey));
   }
 
   /// Sets or clears the mark that excludes an experiment from retention. Empty if the id is

@@ -3,12 +3,16 @@ package dev.retort.engine;
 import dev.retort.core.AttachedFile;
 import dev.retort.core.Experiment;
 import dev.retort.core.Query;
-import dev.retort.core.RetortException;
+import dev.retort.core.SequenceTooLargeException;
+import dev.retort.core.SubmitOptions;
 import dev.retort.engine.files.Input;
 import dev.retort.engine.files.Spool;
 import dev.retort.engine.intake.Intake;
+import dev.retort.engine.program.ProgramCatalog;
 import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.InputChangedException;
 import dev.retort.engine.submit.Parameters;
+import dev.retort.engine.submit.RerunChanges;
 import dev.retort.engine.submit.SubmitRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,40 +26,46 @@ import org.jspecify.annotations.Nullable;
 final class Rerun {
   private final Engine engine;
   private final Intake intake;
+  private final ProgramCatalog catalog;
 
-  Rerun(Engine engine, Intake intake) {
+  Rerun(Engine engine, Intake intake, ProgramCatalog catalog) {
     this.engine = engine;
     this.intake = intake;
+    this.catalog = catalog;
   }
 
-  Acceptance of(Experiment experiment, @Nullable String idempotencyKey) {
+  Acceptance of(Experiment experiment, RerunChanges changes, @Nullable String idempotencyKey) {
     Query query = experiment.query();
+    Parameters parameters =
+        catalog.require(query.program()).schema().change(query.parameters(), changes.parameters());
+    SubmitOptions options = query.options().again().withLabels(changes.labels(query.labels()));
+    Integer priority = changes.priority();
     List<Spool> spools = new ArrayList<>();
     try {
-      Spool sequence = open(spools, engine.spool("query_sequence", query.sequence().bytes()));
-      try (InputStream in = engine.sequence(experiment)) {
-        in.transferTo(sequence);
-      }
+      Input sequence =
+          copy(
+              experiment,
+              open(spools, engine.spool("query_sequence", query.sequence().bytes())),
+              new Original(
+                  "query_sequence", query.sequence().bytes(), () -> engine.sequence(experiment)));
       Map<String, Input> files = new LinkedHashMap<>();
       for (AttachedFile file : query.files()) {
-        Spool copy = open(spools, engine.spoolFile(file.name(), file.bytes()));
-        try (InputStream in = engine.attachedFile(experiment, file)) {
-          in.transferTo(copy);
-        }
-        files.put(file.name(), copy.input());
+        Spool spool = open(spools, engine.spoolFile(file.name(), file.bytes()));
+        Original original =
+            new Original(
+                "file " + file.name(), file.bytes(), () -> engine.attachedFile(experiment, file));
+        files.put(file.name(), copy(experiment, spool, original));
       }
       SubmitRequest request =
           new SubmitRequest(
               query.program(),
               query.name(),
-              sequence.input(),
-              new Parameters.Json(query.parameters()),
+              sequence,
+              parameters,
               files,
-              query.options().again(),
+              priority == null ? options : options.withPriority(priority),
               idempotencyKey);
       return intake.submit(request, experiment.id());
-    } catch (IOException failed) {
-      throw new RetortException("cannot read the input of " + experiment.id(), failed);
     } finally {
       spools.forEach(Spool::close);
     }
@@ -64,5 +74,28 @@ final class Rerun {
   private static Spool open(List<Spool> spools, Spool spool) {
     spools.add(spool);
     return spool;
+  }
+
+  /// An input of the earlier experiment.
+  ///
+  /// @param bytes its size when the client sent it
+  private record Original(String what, long bytes, Source source) {}
+
+  private interface Source {
+    InputStream open() throws IOException;
+  }
+
+  /// @throws InputChangedException unless the original is there, with its size
+  private static Input copy(Experiment experiment, Spool spool, Original original) {
+    long copied;
+    try (InputStream in = original.source().open()) {
+      copied = in.transferTo(spool);
+    } catch (IOException | SequenceTooLargeException changed) {
+      throw new InputChangedException(experiment.id(), original.what(), changed);
+    }
+    if (copied != original.bytes()) {
+      throw new InputChangedException(experiment.id(), original.what(), null);
+    }
+    return spool.input();
   }
 }

@@ -158,7 +158,7 @@ final class StubbornFilesTest {
         server.engine.find(ExperimentId.parse(reply.id()).orElseThrow()).orElseThrow();
     fifo(server.engine.files(experiment).directory().resolve("sequence"));
     for (int i = 0; i < CLIENTS; i++) {
-      assertThat(server.post(path(experiment) + "/rerun").status()).isGreaterThanOrEqualTo(400);
+      assertThat(server.post(path(experiment) + "/rerun").problem()).isEqualTo("409 input-changed");
     }
     assertThat(server.get("/health/live").status()).isEqualTo(200);
     run();

@@ -4,8 +4,11 @@ import dev.retort.cli.terminal.ExitCode;
 import dev.retort.cli.terminal.JsonLines;
 import dev.retort.cli.terminal.Terminal;
 import dev.retort.cli.terminal.TerminalOwner;
+import dev.retort.client.NewRerun;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,16 +22,38 @@ import picocli.CommandLine.ParentCommand;
     name = "rerun",
     description = {
       "Submits the query of an experiment again, whatever its status, and prints the new id.",
+      "Options replace single parameters and labels, and the priority; everything else stays.",
       "With --wait, prints the result instead. The exit codes are those of `retort submit`."
     },
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = ExitCode.NOT_ACCEPTED,
     exitCodeOnExecutionException = ExitCode.NOT_ACCEPTED,
     footerHeading = "%nExample:%n",
-    footer = "  retort rerun --wait 0198c0de-0000-7000-8000-000000000000")
+    footer = {
+      "  retort rerun --wait 0198c0de-0000-7000-8000-000000000000",
+      "  retort rerun --param evalue=1e-10 --priority 9 0198c0de-0000-7000-8000-000000000000"
+    })
 public final class RerunCommand implements Callable<Integer> {
   @ParentCommand TerminalOwner main;
   @Mixin ServerAddress server;
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "Replaces a parameter of the program; repeatable.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "Replaces or adds a label; repeatable.")
+  private Map<String, String> labels = new LinkedHashMap<>();
+
+  @Option(
+      names = "--priority",
+      paramLabel = "1..9",
+      description = "Replaces the priority; 9 starts first.")
+  private @Nullable Integer priority;
 
   @Option(names = "--key", description = "Idempotency key: one key creates one experiment.")
   private @Nullable String key;
@@ -48,7 +73,10 @@ public final class RerunCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = main.terminal();
     try (RetortClient client = server.connect(terminal)) {
-      RemoteExperiment experiment = key == null ? client.rerun(id) : client.rerun(id, key);
+      NewRerun rerun =
+          NewRerun.of(id).withTextParameters(parameters).withLabels(labels).withPriority(priority);
+      RemoteExperiment experiment =
+          client.rerun(key == null ? rerun : rerun.withIdempotencyKey(key));
       if (wait) {
         return new WaitOptions(terminal, client, json).forEnd(experiment);
       }

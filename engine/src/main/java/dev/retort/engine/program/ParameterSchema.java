@@ -5,6 +5,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.retort.core.InvalidQueryException;
 import dev.retort.core.Violation;
 import dev.retort.engine.json.EngineJson;
 import dev.retort.engine.submit.Parameters;
@@ -54,11 +55,7 @@ public final class ParameterSchema {
 
   /// The parameters as typed values with defaults; adds violations to `wrong`.
   public ObjectNode read(Parameters parameters, List<Violation> wrong) {
-    ObjectNode values =
-        switch (parameters) {
-          case Parameters.Json json -> parse(json.text(), wrong);
-          case Parameters.Text text -> coerce(text.values(), wrong);
-        };
+    ObjectNode values = typed(parameters, wrong);
     properties()
         .forEach(property -> {
           JsonNode standard = property.getValue().get("default");
@@ -72,6 +69,34 @@ public final class ParameterSchema {
       }
     }
     return values;
+  }
+
+  private ObjectNode typed(Parameters parameters, List<Violation> wrong) {
+    return switch (parameters) {
+      case Parameters.Json json -> parse(json.text(), wrong);
+      case Parameters.Text text -> coerce(text.values(), wrong);
+    };
+  }
+
+  /// The parameters of an earlier query with changes: each given parameter replaces the one of its
+  /// name, and null removes it. The result still has to be validated.
+  ///
+  /// @param before a JSON object
+  /// @throws InvalidQueryException if the changes cannot be read
+  public Parameters.Json change(String before, Parameters changes) {
+    List<Violation> wrong = new ArrayList<>();
+    ObjectNode values = parse(before, wrong);
+    for (Map.Entry<String, JsonNode> change : typed(changes, wrong).properties()) {
+      if (change.getValue().isNull()) {
+        values.remove(change.getKey());
+      } else {
+        values.set(change.getKey(), change.getValue());
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new InvalidQueryException(wrong);
+    }
+    return new Parameters.Json(values.toString());
   }
 
   private Violation violation(Error error) {

@@ -21,6 +21,7 @@ public enum ProblemKind {
   NOT_FINISHED(409, "Experiment not finished"),
   NOT_ENDED(409, "Experiment has not ended"),
   KEPT(409, "Experiment is kept"),
+  INPUT_CHANGED(409, "Input changed"),
   PURGED(410, "Experiment purged"),
   TOO_LARGE(413, "Request too large"),
   URI_TOO_LONG(414, "URI too long"),

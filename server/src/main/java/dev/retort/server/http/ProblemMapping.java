@@ -7,6 +7,7 @@ import dev.retort.core.SequenceTooLargeException;
 import dev.retort.core.StoreFullException;
 import dev.retort.core.UnavailableException;
 import dev.retort.core.UnknownProgramException;
+import dev.retort.engine.submit.InputChangedException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -30,6 +31,7 @@ final class ProblemMapping {
               .withErrors(invalid.violations());
       case UnknownProgramException unknown -> describe(ProblemKind.UNKNOWN_PROGRAM, unknown);
       case SequenceTooLargeException large -> describe(ProblemKind.TOO_LARGE, large);
+      case InputChangedException changed -> describe(ProblemKind.INPUT_CHANGED, changed);
       case IdempotencyMismatchException other -> describe(ProblemKind.IDEMPOTENCY_MISMATCH, other);
       case UnavailableException unavailable ->
           describe(ProblemKind.UNAVAILABLE, unavailable)

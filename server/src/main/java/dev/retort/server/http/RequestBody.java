@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// The body of a request as a stream: decompresses gzip and enforces the size limit and the minimum
 /// rate. Not thread-safe.
 public final class RequestBody extends InputStream {
+  private static final int NOTHING = -2;
+
   private final InputStream in;
   private final HttpLimits limits;
   private final long maxBytes;
   private final boolean compressed;
   private final byte[] one = new byte[1];
   private long bytesRead;
+  private int ahead = NOTHING;
 
   private RequestBody(InputStream in, HttpLimits limits, long maxBytes, boolean compressed) {
     this.in = in;
@@ -69,6 +72,14 @@ public final class RequestBody extends InputStream {
     return limits;
   }
 
+  /// Whether the body has no bytes. Waits for the first byte.
+  public boolean isEmpty() throws IOException {
+    if (ahead == NOTHING) {
+      ahead = read();
+    }
+    return ahead < 0;
+  }
+
   @Override
   public int read() throws IOException {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
@@ -76,6 +87,11 @@ public final class RequestBody extends InputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    if (ahead >= 0 && length > 0) {
+      target[offset] = (byte) ahead;
+      ahead = NOTHING;
+      return 1;
+    }
     int n;
     try {
       n = in.read(target, offset, length);

@@ -16,6 +16,7 @@ public final class Route {
   public String description = "";
   public String tag = "server";
   public boolean hidden;
+  public boolean bodyRequired = true;
   public @Nullable String produces = Answer.JSON;
   @Nullable Action action;
   public final List<QueryParameter> parameters = new ArrayList<>();
@@ -98,6 +99,12 @@ public final class Route {
 
   public Route body(String mediaType, String schema) {
     bodies.add(new Body(mediaType, schema));
+    return this;
+  }
+
+  /// A request without a body is fine too.
+  public Route optionalBody() {
+    bodyRequired = false;
     return this;
   }
 

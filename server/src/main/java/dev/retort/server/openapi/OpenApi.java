@@ -93,7 +93,10 @@ public final class OpenApi {
     }
     if (!route.bodies.isEmpty()) {
       ObjectNode content =
-          operation.putObject("requestBody").put("required", true).putObject("content");
+          operation
+              .putObject("requestBody")
+              .put("required", route.bodyRequired)
+              .putObject("content");
       for (Route.Body body : route.bodies) {
         content
             .putObject(body.mediaType())

@@ -23,7 +23,7 @@ public final class ApiRoutes {
     RequestReader reader = new RequestReader(engine, limits);
     new CompatibleRoutes(engine, reader).addTo(routes);
     new ExperimentRoutes(engine, reader, stopping, limits.longestWait()).addTo(routes);
-    new ChangeRoutes(engine, limits).addTo(routes);
+    new ChangeRoutes(engine, reader, limits).addTo(routes);
     new ResultRoute(engine).addTo(routes);
     new InputRoutes(engine).addTo(routes);
     new OutputRoutes(engine).addTo(routes);

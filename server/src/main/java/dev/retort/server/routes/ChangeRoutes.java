@@ -2,11 +2,12 @@ package dev.retort.server.routes;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.RetortException;
 import dev.retort.core.store.Change.CancelAnswer;
 import dev.retort.core.store.Change.DeleteAnswer;
 import dev.retort.engine.Engine;
 import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.InputChangedException;
+import dev.retort.engine.submit.RerunChanges;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.Problem;
@@ -25,12 +26,14 @@ final class ChangeRoutes {
   private static final String ONE = "/v1/experiments/{id}";
 
   private final Engine engine;
+  private final RequestReader reader;
   private final HttpLimits limits;
   private final ExperimentLookup lookup;
   private final ExperimentLinks experiments;
 
-  ChangeRoutes(Engine engine, HttpLimits limits) {
+  ChangeRoutes(Engine engine, RequestReader reader, HttpLimits limits) {
     this.engine = engine;
+    this.reader = reader;
     this.limits = limits;
     this.lookup = new ExperimentLookup(engine);
     this.experiments = new ExperimentLinks(engine);
@@ -67,13 +70,23 @@ final class ChangeRoutes {
             .tag("experiments")
             .describe(
                 "Creates a new experiment with the same query, whatever the status of the first."
-                    + " Its rerun_of is the id of the first.")
+                    + " Its rerun_of is the id of the first. The body can replace parameters,"
+                    + " labels and the priority; without a body everything stays.")
             .header("Idempotency-Key", "Makes it safe to repeat the request")
+            .optionalBody()
+            .body(Answer.JSON, "RerunChanges")
+            .body(RequestReader.FORM, "RerunChangesForm")
+            .body(RequestReader.MULTIPART, "RerunChangesForm")
             .answers(202, "Accepted", "Experiment")
             .fails(
                 ProblemKind.NOT_FOUND,
                 ProblemKind.PURGED,
+                ProblemKind.INPUT_CHANGED,
+                ProblemKind.MALFORMED_BODY,
+                ProblemKind.TOO_LARGE,
+                ProblemKind.UNSUPPORTED_MEDIA_TYPE,
                 ProblemKind.VALIDATION,
+                ProblemKind.UNKNOWN_PROGRAM,
                 ProblemKind.IDEMPOTENCY_MISMATCH,
                 ProblemKind.UNAVAILABLE,
                 ProblemKind.DISK_FULL)
@@ -136,24 +149,24 @@ final class ChangeRoutes {
     };
   }
 
-  private Answer rerun(RouteRequest request) {
+  private Answer rerun(RouteRequest request) throws IOException {
     ExperimentId id = request.experimentId();
     String key = RequestReader.idempotencyKey(request.jetty().getHeaders());
-    Acceptance accepted = again(id, key);
+    Acceptance accepted = again(id, reader.readChanges(request.jetty()), key);
     return shown(202, accepted.experiment())
         .with("Location", ExperimentLinks.path(accepted.experiment()))
         .with("Retry-After", ExperimentRoutes.RETRY_AFTER);
   }
 
   /// Retention may purge the experiment while its input is being copied.
-  private Acceptance again(ExperimentId id, @Nullable String key) {
+  private Acceptance again(ExperimentId id, RerunChanges changes, @Nullable String key) {
     try {
-      return engine.rerun(id, key).orElseThrow(() -> lookup.missing(id));
-    } catch (RetortException failed) {
-      if (failed.getCause() instanceof IOException && engine.purged(id)) {
+      return engine.rerun(id, changes, key).orElseThrow(() -> lookup.missing(id));
+    } catch (InputChangedException changed) {
+      if (engine.find(id).isEmpty()) {
         throw lookup.missing(id);
       }
-      throw failed;
+      throw changed;
     }
   }
 

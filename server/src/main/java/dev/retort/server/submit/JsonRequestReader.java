@@ -63,6 +63,10 @@ final class JsonRequestReader {
   private void field(JsonParser json, String name, JsonGenerator parameters) throws IOException {
     if (!name.equals(QueryDraft.SEQUENCE)) {
       draft.once(name);
+      if (fields == QueryFields.RERUN && !QueryFields.isReplaceable(name)) {
+        wrong(json, name, QueryFields.fixed());
+        return;
+      }
     }
     switch (name) {
       case QueryDraft.SEQUENCE -> sequence(json);
@@ -77,7 +81,7 @@ final class JsonRequestReader {
         }
       }
       default -> {
-        if (fields == QueryFields.V1) {
+        if (fields != QueryFields.COMPATIBLE) {
           further(json, name);
         } else if (ReservedFields.EXPERIMENT.contains(name)) {
           wrong(json, name, QueryFields.reserved(name));
@@ -101,7 +105,7 @@ final class JsonRequestReader {
           wrong(json, name, "must be an object");
         }
       }
-      case "labels" -> labels(draft, json);
+      case "labels" -> labels(draft, json, fields == QueryFields.RERUN);
       case "priority" -> priority(json);
       default -> {
         if (OptionsDraft.NAMES.contains(name)) {
@@ -150,7 +154,8 @@ final class JsonRequestReader {
     draft.wrong('/' + QuotedText.pointer(name), detail);
   }
 
-  private static void labels(QueryDraft draft, JsonParser json) {
+  /// @param removable whether null removes a label
+  private static void labels(QueryDraft draft, JsonParser json, boolean removable) {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();
       draft.wrong("/labels", "must be an object of strings");
@@ -159,6 +164,8 @@ final class JsonRequestReader {
     for (String key = json.nextName(); key != null; key = json.nextName()) {
       if (json.nextToken() == JsonToken.VALUE_STRING) {
         draft.label(key, json.getString());
+      } else if (removable && json.currentToken() == JsonToken.VALUE_NULL) {
+        draft.withoutLabel(key);
       } else {
         json.skipChildren();
         draft.wrong("/labels/" + QuotedText.pointer(key), "must be a string");
@@ -196,10 +203,10 @@ final class JsonRequestReader {
   }
 
   /// The `labels` field of a form, as JSON.
-  static void labelsText(QueryDraft draft, String json) {
+  static void labelsText(QueryDraft draft, String json, boolean removable) {
     try (JsonParser parser = StrictJson.FACTORY.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
-      labels(draft, parser);
+      labels(draft, parser, removable);
     } catch (JacksonException malformed) {
       draft.wrong("/labels", "must be JSON: " + malformed.getOriginalMessage());
     }

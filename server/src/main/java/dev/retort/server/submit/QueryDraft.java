@@ -9,6 +9,7 @@ import dev.retort.engine.Engine;
 import dev.retort.engine.files.Input;
 import dev.retort.engine.files.Spool;
 import dev.retort.engine.submit.Parameters;
+import dev.retort.engine.submit.RerunChanges;
 import dev.retort.engine.submit.SubmitRequest;
 import dev.retort.server.http.Problem;
 import dev.retort.server.http.QuotedText;
@@ -29,6 +30,7 @@ final class QueryDraft implements AutoCloseable {
   static final String SEQUENCE = "query_sequence";
 
   private final Engine engine;
+  private final QueryFields fields;
   private final List<Spool> spools = new ArrayList<>(1);
   private final List<Violation> wrong = new ArrayList<>(0);
   private final Set<String> seen = new HashSet<>();
@@ -39,11 +41,13 @@ final class QueryDraft implements AutoCloseable {
   private @Nullable String name;
   private @Nullable String program;
   private @Nullable String parameters;
-  private int priority = SubmitOptions.DEFAULT_PRIORITY;
+  private final Set<String> withoutLabels = new HashSet<>();
+  private @Nullable Integer priority;
   private final OptionsDraft options = new OptionsDraft(this::wrong);
 
-  QueryDraft(Engine engine) {
+  QueryDraft(Engine engine, QueryFields fields) {
     this.engine = engine;
+    this.fields = fields;
   }
 
   /// Registers a field; each field must occur only once.
@@ -59,6 +63,7 @@ final class QueryDraft implements AutoCloseable {
   /// The writer for the sequence.
   Writer sequence() {
     once(SEQUENCE);
+    refuseFixed(SEQUENCE);
     Spool spool = keep(engine.spool(SEQUENCE, longestSequence()));
     sequence = spool;
     return spool.text();
@@ -70,6 +75,7 @@ final class QueryDraft implements AutoCloseable {
       throw new InvalidQueryException(
           List.of(new Violation('/' + fileName, "the file occurs more than once; send it once")));
     }
+    refuseFixed(fileName);
     long limit =
         engine.programs().stream()
             .flatMap(each -> each.settings().description().files().stream())
@@ -83,6 +89,14 @@ final class QueryDraft implements AutoCloseable {
     Spool spool = keep(engine.spoolFile(fileName, limit));
     files.put(fileName, spool);
     return spool;
+  }
+
+  /// A rerun takes its inputs from the earlier experiment.
+  private void refuseFixed(String input) {
+    if (fields == QueryFields.RERUN) {
+      throw new InvalidQueryException(
+          List.of(new Violation('/' + QuotedText.pointer(input), QueryFields.fixed())));
+    }
   }
 
   private Spool keep(Spool spool) {
@@ -139,6 +153,12 @@ final class QueryDraft implements AutoCloseable {
     }
   }
 
+  void withoutLabel(String key) {
+    if (labels.containsKey(key) || !withoutLabels.add(key)) {
+      wrong("/labels/" + QuotedText.pointer(key), "occurs more than once");
+    }
+  }
+
   void wrong(String pointer, String detail) {
     wrong.add(new Violation(pointer, detail));
   }
@@ -155,9 +175,7 @@ final class QueryDraft implements AutoCloseable {
     if (input == null && !seen.contains(SEQUENCE)) {
       wrong("/query_sequence", "is missing; send the program's input");
     }
-    if (parameters != null && !textParameters.isEmpty()) {
-      wrong("/parameters", "is sent both as JSON and as single fields; use one of the two");
-    }
+    Parameters values = parameters();
     if (!wrong.isEmpty() || queryName == null || input == null) {
       throw new InvalidQueryException(wrong);
     }
@@ -167,10 +185,33 @@ final class QueryDraft implements AutoCloseable {
         program,
         queryName,
         input.input(),
-        parameters == null ? new Parameters.Text(textParameters) : new Parameters.Json(parameters),
+        values,
         inputs,
-        options.options().withPriority(priority).withLabels(labels),
+        options
+            .options()
+            .withPriority(priority == null ? SubmitOptions.DEFAULT_PRIORITY : priority)
+            .withLabels(labels),
         idempotencyKey);
+  }
+
+  private Parameters parameters() {
+    if (parameters != null && !textParameters.isEmpty()) {
+      wrong("/parameters", "is sent both as JSON and as single fields; use one of the two");
+    }
+    return parameters == null
+        ? new Parameters.Text(textParameters)
+        : new Parameters.Json(parameters);
+  }
+
+  /// The fields as the changes of a rerun.
+  ///
+  /// @throws InvalidQueryException if a field is invalid
+  RerunChanges changes() {
+    Parameters values = parameters();
+    if (!wrong.isEmpty()) {
+      throw new InvalidQueryException(wrong);
+    }
+    return new RerunChanges(values, labels, withoutLabels, priority);
   }
 
   @Override

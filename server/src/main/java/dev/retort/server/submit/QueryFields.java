@@ -32,7 +32,7 @@ public enum QueryFields {
         case "program" -> draft.program(value);
         case "priority" -> draft.priority(value);
         case "parameters" -> JsonRequestReader.parametersText(draft, value);
-        case "labels" -> JsonRequestReader.labelsText(draft, value);
+        case "labels" -> JsonRequestReader.labelsText(draft, value, false);
         default -> {
           if (OptionsDraft.NAMES.contains(name)) {
             draft.options().text(name, value);
@@ -46,6 +46,22 @@ public enum QueryFields {
         }
       }
     }
+  },
+
+  /// `POST /v1/experiments/{id}/rerun`: only what a rerun can replace.
+  RERUN {
+    @Override
+    void set(QueryDraft draft, String name, String value) {
+      if (name.equals("labels")) {
+        JsonRequestReader.labelsText(draft, value, true);
+      } else if (isReplaceable(name)
+          || name.startsWith("parameters.")
+          || name.startsWith("labels.")) {
+        V1.set(draft, name, value);
+      } else {
+        draft.wrong('/' + QuotedText.pointer(name), fixed());
+      }
+    }
   };
 
   /// Stores a field of a form in the draft; the sequence is handled elsewhere.
@@ -55,6 +71,15 @@ public enum QueryFields {
     return name
         + " is not a parameter: it is a field of the experiment. POST /v1/experiments accepts"
         + " labels, priority, timeout, expires_after, not_before, keep, parameters and files";
+  }
+
+  /// Whether a rerun can replace this field.
+  static boolean isReplaceable(String name) {
+    return name.equals("parameters") || name.equals("labels") || name.equals("priority");
+  }
+
+  static String fixed() {
+    return "cannot be replaced by a rerun; it takes parameters, labels and priority";
   }
 
   static String unknown() {

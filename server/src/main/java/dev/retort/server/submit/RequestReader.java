@@ -3,6 +3,7 @@ package dev.retort.server.submit;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramDescription.FileParameter;
 import dev.retort.engine.Engine;
+import dev.retort.engine.submit.RerunChanges;
 import dev.retort.engine.submit.SubmitRequest;
 import dev.retort.server.http.Accept;
 import dev.retort.server.http.Answer;
@@ -28,6 +29,9 @@ public final class RequestReader {
   private static final int SMALL = 64;
   private static final int LARGE = 16 << 10;
 
+  /// In JSON an escape takes six bytes for one.
+  private static final int JSON_ESCAPE = 6;
+
   private final Engine engine;
   private final HttpLimits limits;
   private final long maxBytes;
@@ -38,7 +42,7 @@ public final class RequestReader {
     this.maxBytes = maxBytes(engine, limits);
   }
 
-  /// Maximum size of a body. In JSON an escape takes six bytes for one.
+  /// Maximum size of a body.
   private static long maxBytes(Engine engine, HttpLimits limits) {
     long sequence = 0;
     long files = 0;
@@ -51,7 +55,7 @@ public final class RequestReader {
                   .mapToLong(FileParameter::maxBytes)
                   .sum());
     }
-    return 6 * (sequence + limits.besideSequence()) + files;
+    return JSON_ESCAPE * (sequence + limits.besideSequence()) + files;
   }
 
   /// A query with its draft. Always close it, whether or not the query was submitted.
@@ -69,18 +73,38 @@ public final class RequestReader {
     String key = idempotencyKey(request.getHeaders());
     String type = type(request.getHeaders(), fields);
     RequestBody body = RequestBody.of(request, limits, maxBytes);
-    QueryDraft draft = new QueryDraft(engine);
+    QueryDraft draft = new QueryDraft(engine, fields);
     try {
-      switch (type) {
-        case FORM -> readForm(request, body, draft, fields);
-        case Answer.JSON -> new JsonRequestReader(draft, fields).read(body);
-        default ->
-            new MultipartRequestReader(draft, fields, limits).read(request.getHeaders(), body);
-      }
+      fill(draft, request, body, type, fields);
       return new ParsedQuery(draft.request(key), draft);
     } catch (IOException | RuntimeException refused) {
       draft.close();
       throw refused;
+    }
+  }
+
+  /// Reads what a rerun replaces; nothing if the body is empty.
+  ///
+  /// @throws ProblemException if the body is malformed, too large or of an unsupported type
+  public RerunChanges readChanges(Request request) throws IOException {
+    RequestBody body = RequestBody.of(request, limits, JSON_ESCAPE * limits.besideSequence());
+    if (body.isEmpty()) {
+      return RerunChanges.NONE;
+    }
+    String type = type(request.getHeaders(), QueryFields.RERUN);
+    try (QueryDraft draft = new QueryDraft(engine, QueryFields.RERUN)) {
+      fill(draft, request, body, type, QueryFields.RERUN);
+      return draft.changes();
+    }
+  }
+
+  private void fill(
+      QueryDraft draft, Request request, RequestBody body, String type, QueryFields fields)
+      throws IOException {
+    switch (type) {
+      case FORM -> readForm(request, body, draft, fields);
+      case Answer.JSON -> new JsonRequestReader(draft, fields).read(body);
+      default -> new MultipartRequestReader(draft, fields, limits).read(request.getHeaders(), body);
     }
   }
 

@@ -1,0 +1,39 @@
+package dev.retort.engine.submit;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a rerun replaces in the query of the earlier experiment. Everything else stays.
+///
+/// @param parameters replace the parameters of the same names; a JSON null removes a parameter, so
+///   that its default applies
+/// @param labels replace the labels of the same keys
+/// @param withoutLabels keys of the labels to remove
+/// @param priority 1 to 9; null to keep that of the earlier experiment
+public record RerunChanges(
+    Parameters parameters,
+    Map<String, String> labels,
+    Set<String> withoutLabels,
+    @Nullable Integer priority) {
+
+  /// Replaces nothing.
+  public static final RerunChanges NONE =
+      new RerunChanges(new Parameters.Text(Map.of()), Map.of(), Set.of(), null);
+
+  public RerunChanges {
+    labels = Map.copyOf(labels);
+    withoutLabels = Set.copyOf(withoutLabels);
+  }
+
+  /// The labels of the new experiment.
+  ///
+  /// @param before those of the earlier experiment
+  public Map<String, String> labels(Map<String, String> before) {
+    Map<String, String> all = new HashMap<>(before);
+    all.putAll(labels);
+    all.keySet().removeAll(withoutLabels);
+    return all;
+  }
+}
