@@ -15,6 +15,7 @@ module dev.retort.engine {
   exports dev.retort.engine.submit;
   exports dev.retort.engine.typed;
   exports dev.retort.engine.view;
+  exports dev.retort.engine.work;
   exports dev.retort.engine.json to
       dev.retort.server;
   exports dev.retort.engine.program to

@@ -27,6 +27,7 @@ import dev.retort.engine.submit.RerunChanges;
 import dev.retort.engine.submit.SubmitRequest;
 import dev.retort.engine.view.StopProgress;
 import dev.retort.engine.view.WaitingFor;
+import dev.retort.engine.work.BoundedWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -301,6 +302,11 @@ public final class Engine implements AutoCloseable {
   /// An additional input file of an experiment, before or after its first start.
   InputStream attachedFile(Experiment experiment, AttachedFile file) throws IOException {
     return workspace.openFile(experiment, file);
+  }
+
+  /// Runs the expensive parts of requests on a few platform threads, fairly between clients.
+  public BoundedWork work() {
+    return node.work();
   }
 
   public DataDirectory dataDirectory() {

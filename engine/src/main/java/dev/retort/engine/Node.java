@@ -20,6 +20,7 @@ import dev.retort.engine.schedule.Recovery;
 import dev.retort.engine.schedule.RetentionSweep;
 import dev.retort.engine.schedule.Slots;
 import dev.retort.engine.threads.Threads;
+import dev.retort.engine.work.BoundedWork;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class Node {
   private final Dispatcher dispatcher;
   private final Intake intake;
   private final Housekeeping housekeeping;
+  private final BoundedWork work;
   private volatile boolean ready;
 
   Node(EngineBuilder setup, Store store, NodeEnvironment environment) {
@@ -51,6 +53,7 @@ final class Node {
     this.store = store;
     this.catalog = new ProgramCatalog(setup.programs());
     this.threads = environment.threads();
+    this.work = environment.work();
     this.slots = new Slots(catalog.programs(), setup.totals());
     this.quarantine = new Quarantine(store::suspects, catalog.inProcess(), threads::nanoTime);
     this.commits = new GroupCommit(store, events, this::outcomeUnknown, threads);
@@ -132,6 +135,10 @@ final class Node {
     return intake;
   }
 
+  BoundedWork work() {
+    return work;
+  }
+
   Housekeeping housekeeping() {
     return housekeeping;
   }
@@ -161,6 +168,7 @@ final class Node {
     }
     threads.awaitUntil(SETTLE, runs::settled);
     threads.close();
+    work.close();
     parts.runners().close();
     commits.close();
     watchers.close();

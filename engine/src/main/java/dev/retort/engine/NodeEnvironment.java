@@ -14,6 +14,8 @@ import dev.retort.engine.run.Runners;
 import dev.retort.engine.run.WardenRunner;
 import dev.retort.engine.threads.PlatformThreads;
 import dev.retort.engine.threads.Threads;
+import dev.retort.engine.work.BoundedWork;
+import dev.retort.engine.work.WorkLimits;
 import dev.retort.warden.linux.ThreadPriority;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -25,12 +27,14 @@ import java.util.random.RandomGenerator;
 ///
 /// @param bits random bits of ids; used by one thread at a time
 /// @param chance random delays of retries
+/// @param work runs the expensive parts of requests
 record NodeEnvironment(
     Threads threads,
     Folders folders,
     Runners runners,
     RandomGenerator bits,
-    RandomGenerator chance) {
+    RandomGenerator chance,
+    BoundedWork work) {
 
   /// Real threads, the files of a data directory, and its warden.
   static NodeEnvironment of(
@@ -50,7 +54,13 @@ record NodeEnvironment(
                 new BlockingRunner(threads, clock, ThreadPriority::lower),
                 AttemptPlan.Kind.ASYNC,
                 new AsyncRunner(threads, clock)));
-    return new NodeEnvironment(threads, workspace, runners, new BufferedBits(), new SecureRandom());
+    return new NodeEnvironment(
+        threads,
+        workspace,
+        runners,
+        new BufferedBits(),
+        new SecureRandom(),
+        new BoundedWork(WorkLimits.ofMachine()));
   }
 
   /// Random bits of the system's secure source, read some kilobytes at a time: a call to that

@@ -14,6 +14,8 @@ import dev.retort.engine.run.AttemptPlan;
 import dev.retort.engine.run.ProgramRunner;
 import dev.retort.engine.run.Runners;
 import dev.retort.engine.threads.Threads;
+import dev.retort.engine.work.BoundedWork;
+import dev.retort.engine.work.WorkLimits;
 import dev.retort.store.memory.MemoryStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,7 +171,12 @@ final class Simulation {
             setup,
             new SimStore(world, truth, threads, faults),
             new NodeEnvironment(
-                threads, new SimFolders(), runners(setup.clock()), world.chance(), world.chance()));
+                threads,
+                new SimFolders(),
+                runners(setup.clock()),
+                world.chance(),
+                world.chance(),
+                new BoundedWork(WorkLimits.ofMachine())));
     try {
       starting.start();
     } catch (java.io.IOException never) {

@@ -34,7 +34,7 @@ public final class ExperimentResults {
           Answer.text(200, Answer.JSON, json.get()).with("Cache-Control", "no-cache"));
     }
     ExperimentFiles files = engine.files(experiment);
-    Optional<WorkFiles.Opened> opened = open(files);
+    Optional<WorkFiles.Opened> opened = opened(files);
     if (opened.isEmpty()) {
       return Optional.empty();
     }
@@ -57,7 +57,7 @@ public final class ExperimentResults {
     if (json(experiment).isPresent()) {
       return true;
     }
-    Optional<WorkFiles.Opened> opened = open(engine.files(experiment));
+    Optional<WorkFiles.Opened> opened = opened(engine.files(experiment));
     opened.ifPresent(ExperimentResults::close);
     return opened.isPresent();
   }
@@ -75,6 +75,10 @@ public final class ExperimentResults {
     boolean child =
         engine.program(experiment.program()).filter(program -> !program.inProcess()).isPresent();
     return child ? Optional.empty() : engine.result(experiment.id());
+  }
+
+  private Optional<WorkFiles.Opened> opened(ExperimentFiles files) {
+    return engine.work().call("open the result", () -> open(files));
   }
 
   private static Optional<WorkFiles.Opened> open(ExperimentFiles files) {

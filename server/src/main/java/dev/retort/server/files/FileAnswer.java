@@ -164,6 +164,7 @@ public final class FileAnswer {
         }
         out.write(buffer.array(), 0, n);
         left -= n;
+        Thread.yield(); // a client that reads fast must not hold the carrier of other requests
       }
     }
 

@@ -1,7 +1,9 @@
 package dev.retort.server.http;
 
 import dev.retort.core.RetortException;
+import dev.retort.engine.work.BoundedWork;
 import dev.retort.server.origin.BasePath;
+import dev.retort.server.origin.ClientAddress;
 import dev.retort.server.origin.Links;
 import dev.retort.server.origin.PublicAddress;
 import java.io.IOException;
@@ -58,7 +60,9 @@ public final class ApiHandler extends Handler.Abstract {
           () -> finish(request, problem.answer(), response, callback));
       return true;
     }
-    Links.within(address, () -> handle(request, address, response, callback));
+    BoundedWork.onBehalfOf(
+        ClientAddress.of(request, guard.origins()),
+        () -> Links.within(address, () -> handle(request, address, response, callback)));
     return true;
   }
 

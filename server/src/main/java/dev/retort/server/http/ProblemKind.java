@@ -31,6 +31,7 @@ public enum ProblemKind {
   VALIDATION(422, "The query is not valid"),
   UNKNOWN_PROGRAM(422, "Unknown program"),
   IDEMPOTENCY_MISMATCH(422, "Idempotency key reused"),
+  TOO_MANY_REQUESTS(429, "Too many requests"),
   HEADERS_TOO_LARGE(431, "Headers too large"),
   INTERNAL(500, "Internal server error"),
   NOT_IMPLEMENTED(501, "Method not implemented"),

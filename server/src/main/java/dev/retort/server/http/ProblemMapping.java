@@ -1,13 +1,16 @@
 package dev.retort.server.http;
 
+import dev.retort.core.DeadlineExceededException;
 import dev.retort.core.IdempotencyMismatchException;
 import dev.retort.core.InvalidQueryException;
 import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.SequenceTooLargeException;
 import dev.retort.core.StoreFullException;
+import dev.retort.core.TooManyRequestsException;
 import dev.retort.core.UnavailableException;
 import dev.retort.core.UnknownProgramException;
 import dev.retort.engine.submit.InputChangedException;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,6 +21,7 @@ import tools.jackson.core.JacksonException;
 /// Maps every exception to a problem document. Thread-safe.
 final class ProblemMapping {
   private static final Logger LOG = LoggerFactory.getLogger("retort.server");
+  private static final Duration AFTER_DEADLINE = Duration.ofSeconds(10);
 
   private ProblemMapping() {}
 
@@ -35,7 +39,13 @@ final class ProblemMapping {
       case IdempotencyMismatchException other -> describe(ProblemKind.IDEMPOTENCY_MISMATCH, other);
       case UnavailableException unavailable ->
           describe(ProblemKind.UNAVAILABLE, unavailable)
-              .withHeader("Retry-After", seconds(unavailable));
+              .withHeader("Retry-After", seconds(unavailable.retryAfter()));
+      case TooManyRequestsException busy ->
+          describe(ProblemKind.TOO_MANY_REQUESTS, busy)
+              .withHeader("Retry-After", seconds(busy.retryAfter()));
+      case DeadlineExceededException late ->
+          Problem.of(ProblemKind.UNAVAILABLE, late.getMessage() + "; try again later")
+              .withHeader("Retry-After", seconds(AFTER_DEADLINE));
       case StoreFullException full -> {
         LOG.error("query rejected: {}", full.getMessage());
         yield Problem.of(
@@ -75,8 +85,8 @@ final class ProblemMapping {
     return Problem.of(kind, String.valueOf(failure.getMessage()));
   }
 
-  private static String seconds(UnavailableException unavailable) {
-    return Long.toString(Math.max(1, unavailable.retryAfter().toSeconds()));
+  private static String seconds(Duration retryAfter) {
+    return Long.toString(Math.max(1, retryAfter.toSeconds()));
   }
 
   private static Problem ofJson(JacksonException malformed) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// rate. Not thread-safe.
 public final class RequestBody extends InputStream {
   private static final int NOTHING = -2;
+  private static final int TURN_BYTES = 64 << 10;
 
   private final InputStream in;
   private final HttpLimits limits;
@@ -102,12 +103,20 @@ public final class RequestBody extends InputStream {
       throw broken;
     }
     if (n > 0) {
+      takeTurns(n);
       bytesRead += n;
       if (bytesRead > maxBytes) {
         throw tooLarge(maxBytes);
       }
     }
     return n;
+  }
+
+  /// A body that has arrived is read without a wait, which would hold the thread's carrier.
+  private void takeTurns(int n) {
+    if (bytesRead / TURN_BYTES != (bytesRead + n) / TURN_BYTES) {
+      Thread.yield();
+    }
   }
 
   private static ProblemException brokenGzip() {

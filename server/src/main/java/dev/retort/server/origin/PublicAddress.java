@@ -1,6 +1,5 @@
 package dev.retort.server.origin;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -49,10 +48,7 @@ public record PublicAddress(String scheme, String authority, BasePath base) {
 
   private static boolean isTrusted(Request request, OriginSettings settings) {
     return !settings.trustedProxies().isEmpty()
-        && request.getConnectionMetaData().getRemoteSocketAddress()
-            instanceof InetSocketAddress peer
-        && peer.getAddress() != null
-        && settings.trusts(peer.getAddress());
+        && ClientAddress.peer(request).filter(settings::trusts).isPresent();
   }
 
   /// Of several values the last one counts: the nearest proxy added it.

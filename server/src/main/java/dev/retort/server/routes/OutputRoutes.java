@@ -19,6 +19,7 @@ import dev.retort.server.http.Route;
 import dev.retort.server.http.RouteRequest;
 import dev.retort.server.http.Routes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 
@@ -82,8 +83,11 @@ final class OutputRoutes {
     Experiment experiment = lookup.find(request);
     String stream = request.parameter("stream").orElse("stdout");
     ExperimentFiles files = engine.files(experiment);
+    Path log = stream.equals("stdout") ? files.stdout() : files.stderr();
     WorkFiles.Opened opened =
-        WorkFiles.openBeside(stream.equals("stdout") ? files.stdout() : files.stderr())
+        engine
+            .work()
+            .call("open the log", () -> WorkFiles.openBeside(log))
             .orElseThrow(() -> noLog(experiment, stream));
     long from = request.number("from");
     long size = opened.bytes();
@@ -129,7 +133,8 @@ final class OutputRoutes {
 
   private Answer files(RouteRequest request) {
     Experiment experiment = lookup.find(request);
-    WorkFiles.Listing listing = WorkFiles.list(engine.files(experiment).work());
+    Path work = engine.files(experiment).work();
+    WorkFiles.Listing listing = engine.work().call("list the files", () -> WorkFiles.list(work));
     return Answer.json(
             200,
             json -> {
@@ -163,8 +168,12 @@ final class OutputRoutes {
     Experiment experiment = lookup.find(request);
     String path = request.variable(1);
     List<String> segments = FilePath.segments(path).orElseThrow(() -> noFile(path));
+    Path work = engine.files(experiment).work();
     WorkFiles.Opened opened =
-        WorkFiles.open(engine.files(experiment).work(), segments).orElseThrow(() -> noFile(path));
+        engine
+            .work()
+            .call("open the file", () -> WorkFiles.open(work, segments))
+            .orElseThrow(() -> noFile(path));
     return FileAnswer.of(
         request, opened, segments.getLast(), FileAnswer.typeOf(segments.getLast()));
   }

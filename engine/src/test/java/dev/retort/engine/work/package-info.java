@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.engine.work;
+
+import org.jspecify.annotations.NullMarked;
