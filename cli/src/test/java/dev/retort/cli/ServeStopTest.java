@@ -114,9 +114,9 @@ class ServeStopTest {
     try (ServerProcess first = serve()) {
       running(first);
       first.submit("query_name=waits&query_sequence=x");
-      letGo();
       assertThat(first.terminate()).isZero();
     }
+    letGo();
     Path file =
         Files.writeString(
             directory.resolve("retort.yaml"), "programs: {other: {command: [echo]}}\n");
