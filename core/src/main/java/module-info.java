@@ -5,6 +5,9 @@ module dev.retort.core {
   requires static transitive org.jspecify;
 
   exports dev.retort.core;
+  exports dev.retort.core.library to
+      dev.retort.engine,
+      dev.retort.store.sqlite;
   exports dev.retort.core.program;
   exports dev.retort.core.store;
 }

@@ -6,6 +6,7 @@ import dev.retort.core.program.NodeCapacity;
 import dev.retort.core.program.Program;
 import dev.retort.core.store.Store;
 import dev.retort.engine.files.DataDirectory;
+import dev.retort.engine.json.JsonLibraries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -115,8 +116,8 @@ public final class EngineBuilder {
     return onFatal;
   }
 
-  /// Locks the data directory, opens the store, recovers the attempts of an earlier engine, and
-  /// starts.
+  /// Checks the versions of the libraries that Retort needs, locks the data directory, opens the
+  /// store, recovers the attempts of an earlier engine, and starts.
   ///
   /// @throws RetortException if one of these steps fails; the message says what to do
   public Engine open() {
@@ -125,6 +126,7 @@ public final class EngineBuilder {
       throw new IllegalStateException(
           "an engine needs a store: call store(SqliteStore::open), from retort-store-sqlite");
     }
+    JsonLibraries.require();
     DataDirectory data = DataDirectory.open(directory);
     Store opened = null;
     Engine engine = null;

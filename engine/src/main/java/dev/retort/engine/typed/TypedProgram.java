@@ -4,6 +4,7 @@ import dev.retort.core.program.IsolatedSettings;
 import dev.retort.core.program.Limits;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramSettings;
+import dev.retort.engine.json.JsonLibraries;
 
 /// Creates Java programs with typed parameters and results. Queries are validated against the
 /// record of the parameters before their acceptance, and `/openapi.json` contains both schemas:
@@ -52,6 +53,7 @@ public final class TypedProgram {
   }
 
   private static ProgramSettings settings(Class<?> parameters, Class<?> result) {
+    JsonLibraries.require();
     return ProgramSettings.DEFAULTS.with(
         ProgramSettings.DEFAULTS
             .description()

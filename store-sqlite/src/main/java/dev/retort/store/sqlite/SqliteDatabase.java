@@ -99,7 +99,9 @@ final class SqliteDatabase implements AutoCloseable {
 
   Connection openWriter() throws SQLException {
     Connection connection = open(SqliteSettings.writer());
-    new SqliteSettings(connection).requireDurability();
+    SqliteSettings settings = new SqliteSettings(connection);
+    settings.requireDurability();
+    settings.stopAutomaticCheckpoints();
     return connection;
   }
 
@@ -113,7 +115,9 @@ final class SqliteDatabase implements AutoCloseable {
 
   /// A connection for the checkpointer.
   Connection openForCheckpoints() throws SQLException {
-    return open(SqliteSettings.writer());
+    Connection connection = open(SqliteSettings.writer());
+    new SqliteSettings(connection).stopAutomaticCheckpoints();
+    return connection;
   }
 
   private Connection open(SQLiteConfig config) throws SQLException {

@@ -1,5 +1,7 @@
 package dev.retort.store.sqlite;
 
+import dev.retort.core.library.Library;
+import dev.retort.store.sqlite.schema.SqliteSettings;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -23,6 +25,15 @@ final class SqliteLibrary {
   private static boolean loaded;
 
   private SqliteLibrary() {}
+
+  /// Rejects versions of sqlite-jdbc and Flyway that are too old. Must precede their first use.
+  static void requireVersions() {
+    Library.require(
+        SqliteLibrary.class,
+        new Library(
+            "org.xerial", "sqlite-jdbc", SqliteSettings.OLDEST_VERSION, "org/sqlite/JDBC.class"),
+        new Library("org.flywaydb", "flyway-core", "11.7", "org/flywaydb/core/Flyway.class"));
+  }
 
   /// Loads the library, unless one of the properties is set. If that fails, the driver loads it.
   /// Blocks.

@@ -49,8 +49,9 @@ public final class SqliteStore implements Store {
   /// @param databaseFile in an existing directory; the file, `-wal` and `-shm` become readable by
   ///   their owner only
   /// @throws RetortException if the file is damaged or belongs to a newer Retort or another
-  ///   application, or if SQLite cannot guarantee durability
+  ///   application, if SQLite cannot guarantee durability, or if sqlite-jdbc or Flyway is too old
   public static SqliteStore open(Path databaseFile) {
+    SqliteLibrary.requireVersions();
     SqliteDatabase database = new SqliteDatabase(databaseFile);
     boolean complete = false;
     try {
@@ -70,6 +71,7 @@ public final class SqliteStore implements Store {
   /// Does the work of the first [#open] in a process that is independent of the file, so that a
   /// start can do it in parallel. Blocks.
   public static void warmUp() {
+    SqliteLibrary.requireVersions();
     SqliteLibrary.load();
     var unused = new SQLiteDataSource(SqliteSettings.writer());
   }

@@ -19,7 +19,7 @@ import org.sqlite.SQLiteOpenMode;
 /// No memory-mapped I/O: with it, a disk error is a SIGBUS, which kills the whole server.
 public final class SqliteSettings {
   /// The first version without the WAL-reset bug of 3.7.0 to 3.51.2.
-  private static final String OLDEST_VERSION = "3.51.3";
+  public static final String OLDEST_VERSION = "3.51.3";
 
   private static final long APPLICATION_ID = 0x52747274; // "Rtrt"
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
@@ -38,8 +38,6 @@ public final class SqliteSettings {
     SQLiteConfig config = shared(WRITER_CACHE_KIB);
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    // The Checkpointer moves the log, and so does the writer on its request.
-    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
     return config;
   }
 
@@ -84,6 +82,12 @@ public final class SqliteSettings {
         .splitAsStream(version)
         .mapToInt(Integer::parseInt)
         .toArray();
+  }
+
+  /// Leaves the log to the Checkpointer, and to the writer on its request. The oldest drivers that
+  /// we accept have no name for this setting.
+  public void stopAutomaticCheckpoints() throws SQLException {
+    require(Sql.NO_AUTOMATIC_CHECKPOINTS, "0", "the library ignores it");
   }
 
   /// Rejects a connection that could lose a commit.

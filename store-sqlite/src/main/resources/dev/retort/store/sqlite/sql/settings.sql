@@ -24,6 +24,9 @@ PRAGMA integrity_check;
 -- name: sync_less
 PRAGMA synchronous = NORMAL;
 
+-- name: no_automatic_checkpoints
+PRAGMA wal_autocheckpoint = 0;
+
 -- name: checkpoint_passive
 PRAGMA wal_checkpoint (PASSIVE);
 
