@@ -21,10 +21,12 @@ import dev.retort.engine.files.ExperimentFiles;
 import dev.retort.engine.files.Spool;
 import dev.retort.engine.files.StoredInput;
 import dev.retort.engine.files.Workspace;
+import dev.retort.engine.listen.EngineListener;
 import dev.retort.engine.submit.Acceptance;
 import dev.retort.engine.submit.InputChangedException;
 import dev.retort.engine.submit.RerunChanges;
 import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.engine.submit.SubmitResult;
 import dev.retort.engine.view.StopProgress;
 import dev.retort.engine.view.WaitingFor;
 import dev.retort.engine.work.BoundedWork;
@@ -37,9 +39,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The entry point of the library: accepts queries durably, runs them, and reports their results.
@@ -93,6 +92,16 @@ public final class Engine implements AutoCloseable {
   /// The same for a query with its sequence in memory.
   public Acceptance submit(Query query) {
     return submit(SubmitRequest.of(query, null));
+  }
+
+  /// Validates many queries and makes them durable in few transactions, in the order of the list.
+  /// Returns a result for each, in the same order: one query that is refused does not affect the
+  /// others.
+  ///
+  /// @throws UnavailableException if the engine is stopping: nothing was accepted
+  public List<SubmitResult> submitAll(List<SubmitRequest> requests) {
+    refuseWhenStopped();
+    return node.intake().submitAll(requests);
   }
 
   /// A buffer for the sequence, text of unknown length.
@@ -215,20 +224,33 @@ public final class Engine implements AutoCloseable {
   /// Waits for an experiment's end, at most for the given time, and returns the experiment then.
   /// Empty if the id is unknown.
   public Optional<Experiment> await(ExperimentId id, Duration atMost) throws InterruptedException {
-    CompletableFuture<Experiment> end = node.watchers().join(id);
-    try {
-      Optional<Experiment> now = node.store().find(id);
-      if (now.isEmpty() || now.get().status().ended()) {
-        return now;
-      }
-      return Optional.of(end.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
-    } catch (TimeoutException stillRunning) {
-      return node.store().find(id);
-    } catch (ExecutionException stopping) {
-      throw new UnavailableException("the server is stopping", Duration.ofSeconds(5));
-    } finally {
-      node.watchers().leave(id, end);
-    }
+    return node.ends().await(id, atMost);
+  }
+
+  /// An experiment's end as a future. Blocks for a read only.
+  ///
+  /// Dependent stages run on a virtual thread; code that computes for long belongs on an executor
+  /// of the application (`thenApplyAsync`). Cancelling the future does not cancel the experiment.
+  /// It fails with a [RetortException] if the id is unknown, and with an [UnavailableException]
+  /// when the engine stops first: the experiment continues under the warden, or is handed back.
+  public CompletableFuture<Experiment> whenEnded(ExperimentId id) {
+    return node.ends().whenEnded(id);
+  }
+
+  /// Registers a listener for everything that this engine commits from now on, in the order of
+  /// commits. It never delays a commit: when [EngineListener#DEFAULT_QUEUE] events wait for it,
+  /// further ones are dropped and reported as one [dev.retort.engine.listen.EngineEvent.Missed].
+  ///
+  /// A stop waits at most 5 seconds until the listeners have received all events.
+  public EngineListener.Registration listen(EngineListener listener) {
+    return listen(listener, EngineListener.DEFAULT_QUEUE);
+  }
+
+  /// The same with another queue.
+  ///
+  /// @param queue maximum number of waiting events, 1 to 1,000,000
+  public EngineListener.Registration listen(EngineListener listener, int queue) {
+    return node.listeners().add(listener, queue);
   }
 
   /// The numbers of experiments by program, priority and status.

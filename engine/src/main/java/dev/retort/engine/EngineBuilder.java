@@ -7,6 +7,7 @@ import dev.retort.core.program.Program;
 import dev.retort.core.store.Store;
 import dev.retort.engine.files.DataDirectory;
 import dev.retort.engine.json.JsonLibraries;
+import dev.retort.engine.listen.EngineListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineBuilder {
   private final Path directory;
   private final List<Program> programs = new ArrayList<>();
+  private final List<EngineListener> listeners = new ArrayList<>();
   private @Nullable Function<Path, Store> store;
   private InstantSource clock = toMillis(InstantSource.system());
   private String node = "node-" + ProcessHandle.current().pid();
@@ -55,6 +57,13 @@ public final class EngineBuilder {
   /// Adds programs.
   public EngineBuilder programs(List<Program> several) {
     programs.addAll(several);
+    return this;
+  }
+
+  /// Adds a listener that also receives the changes of the start, such as the ends of adopted
+  /// experiments. See [Engine#listen(EngineListener)].
+  public EngineBuilder listener(EngineListener value) {
+    listeners.add(value);
     return this;
   }
 
@@ -94,6 +103,10 @@ public final class EngineBuilder {
 
   List<Program> programs() {
     return List.copyOf(programs);
+  }
+
+  List<EngineListener> listeners() {
+    return List.copyOf(listeners);
   }
 
   InstantSource clock() {

@@ -9,6 +9,8 @@ import dev.retort.engine.commit.EndWatchers;
 import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.files.DataDirectory;
 import dev.retort.engine.intake.Intake;
+import dev.retort.engine.listen.EngineListener;
+import dev.retort.engine.listen.Listeners;
 import dev.retort.engine.log.EngineLog;
 import dev.retort.engine.program.ProgramCatalog;
 import dev.retort.engine.run.FinalRecords;
@@ -37,6 +39,7 @@ final class Node {
   private final CommitEvents events = new CommitEvents();
   private final GroupCommit commits;
   private final EndWatchers watchers = new EndWatchers();
+  private final Listeners listeners;
   private final Threads threads;
   private final Slots slots;
   private final Quarantine quarantine;
@@ -54,6 +57,7 @@ final class Node {
     this.catalog = new ProgramCatalog(setup.programs());
     this.threads = environment.threads();
     this.work = environment.work();
+    this.listeners = new Listeners(threads);
     this.slots = new Slots(catalog.programs(), setup.totals());
     this.quarantine = new Quarantine(store::suspects, catalog.inProcess(), threads::nanoTime);
     this.commits = new GroupCommit(store, events, this::outcomeUnknown, threads);
@@ -96,6 +100,8 @@ final class Node {
     events.subscribe(dispatcher);
     events.subscribe(watchers);
     events.subscribe(records);
+    events.subscribe(listeners);
+    setup.listeners().forEach(each -> listeners.add(each, EngineListener.DEFAULT_QUEUE));
   }
 
   void start() throws IOException {
@@ -129,6 +135,14 @@ final class Node {
 
   EndWatchers watchers() {
     return watchers;
+  }
+
+  EndFutures ends() {
+    return new EndFutures(store, watchers, threads);
+  }
+
+  Listeners listeners() {
+    return listeners;
   }
 
   Intake intake() {
@@ -172,6 +186,7 @@ final class Node {
     parts.runners().close();
     commits.close();
     watchers.close();
+    listeners.close();
   }
 
   /// See [Engine#abandon()].

@@ -169,6 +169,11 @@ final class SimThreads implements Threads {
   }
 
   @Override
+  public Alarm detached(String name, Runnable work) {
+    throw new UnsupportedOperationException("the simulator has no code of an application: " + name);
+  }
+
+  @Override
   public Executor stoppers() {
     return this::files;
   }

@@ -85,10 +85,14 @@ public final class GroupCommit implements Threads.Loop, AutoCloseable {
     }
   }
 
-  /// Commits a change and waits until it is durable. The wait cannot be interrupted: the outcome
-  /// would be unknown to the caller.
+  /// Commits a change and waits until it is durable, see [#await].
   public <R> R commit(Change<R> change) {
-    CompletableFuture<R> answer = submit(change);
+    return await(submit(change));
+  }
+
+  /// Waits until a submitted change is durable. The wait cannot be interrupted: the outcome would
+  /// be unknown to the caller.
+  public <R> R await(CompletableFuture<R> answer) {
     boolean interrupted = false;
     try {
       while (true) {

@@ -14,8 +14,13 @@ import dev.retort.engine.files.Folders;
 import dev.retort.engine.program.ProgramCatalog;
 import dev.retort.engine.submit.Acceptance;
 import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.engine.submit.SubmitResult;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts queries: validates them, moves large inputs to disk, and commits. Thread-safe.
@@ -39,6 +44,13 @@ public final class Intake {
     this.ids = ids;
   }
 
+  /// A valid request, and what it commits.
+  private record Checked(SubmitRequest request, Submission submission) {
+    ExperimentId id() {
+      return submission.id();
+    }
+  }
+
   /// See `Engine.submit`.
   public Acceptance submit(SubmitRequest request) {
     return submit(request, null);
@@ -46,38 +58,85 @@ public final class Intake {
 
   /// @param rerunOf the repeated experiment
   public Acceptance submit(SubmitRequest request, @Nullable ExperimentId rerunOf) {
+    Checked checked = check(request, rerunOf);
+    return accepted(checked, enqueue(checked));
+  }
+
+  /// See `Engine.submitAll`.
+  public List<SubmitResult> submitAll(List<SubmitRequest> requests) {
+    List<Supplier<SubmitResult>> results = new ArrayList<>(requests.size());
+    for (SubmitRequest request : requests) {
+      results.add(begin(request));
+    }
+    return results.stream().map(Supplier::get).toList();
+  }
+
+  /// Checks a request and queues its commit; the result waits for the commit.
+  private Supplier<SubmitResult> begin(SubmitRequest request) {
+    try {
+      Checked checked = check(request, null);
+      CompletableFuture<Submitted> answer = enqueue(checked);
+      return () -> result(checked, answer);
+    } catch (RetortException refused) {
+      return () -> new SubmitResult.Refused(refused);
+    }
+  }
+
+  private SubmitResult result(Checked checked, CompletableFuture<Submitted> answer) {
+    try {
+      return new SubmitResult.Accepted(accepted(checked, answer));
+    } catch (OutcomeUnknownException unknown) {
+      return new SubmitResult.Unknown(unknown);
+    } catch (RetortException refused) {
+      return new SubmitResult.Refused(refused);
+    }
+  }
+
+  private Checked check(SubmitRequest request, @Nullable ExperimentId rerunOf) {
     String key = request.idempotencyKey();
     if (key != null) {
       QueryRules.checkKey(key);
     }
     Instant now = clock.instant();
     Query query = QueryRules.check(request, catalog.require(request.program()), rerunOf, now);
-    ExperimentId id = ids.next();
     Submission.Idempotency idempotency =
         key == null ? null : new Submission.Idempotency(key, QueryDigest.of(query, request));
-    Submitted answer = commit(request, new Submission(id, query, idempotency, now));
-    return switch (answer) {
+    return new Checked(request, new Submission(ids.next(), query, idempotency, now));
+  }
+
+  /// Moves large inputs to disk and queues the commit.
+  private CompletableFuture<Submitted> enqueue(Checked checked) {
+    try {
+      folders.take(checked.id(), checked.request().sequence(), checked.request().files());
+    } catch (RetortException refused) {
+      folders.drop(checked.id());
+      throw refused;
+    }
+    return commits.submit(new Change.Submit(checked.submission()));
+  }
+
+  private Acceptance accepted(Checked checked, CompletableFuture<Submitted> answer) {
+    return switch (await(checked, answer)) {
       case Submitted.Accepted accepted ->
           new Acceptance(accepted.experiment(), accepted.backlog(), false);
       case Submitted.Replayed replayed -> {
-        folders.drop(id);
+        folders.drop(checked.id());
         yield new Acceptance(replayed.experiment(), replayed.backlog(), true);
       }
       case Submitted.Mismatch mismatch -> {
-        folders.drop(id);
+        folders.drop(checked.id());
         throw new IdempotencyMismatchException(mismatch.existing());
       }
     };
   }
 
-  private Submitted commit(SubmitRequest request, Submission submission) {
+  private Submitted await(Checked checked, CompletableFuture<Submitted> answer) {
     try {
-      folders.take(submission.id(), request.sequence(), request.files());
-      return commits.commit(new Change.Submit(submission));
+      return commits.await(answer);
     } catch (OutcomeUnknownException unknown) {
       throw unknown;
     } catch (RetortException refused) {
-      folders.drop(submission.id());
+      folders.drop(checked.id());
       throw refused;
     }
   }

@@ -215,6 +215,21 @@ public final class EngineLog {
     LOG.log(Level.WARNING, what + " - failed; retrying in 1 second", cause);
   }
 
+  /// Logs the first failure of a listener, and then each time their number has grown tenfold.
+  public static void listenerFailed(long failures, Throwable cause) {
+    if (isPowerOfTen(failures)) {
+      LOG.log(Level.ERROR, "listener - failed, " + failures + " times so far", cause);
+    }
+  }
+
+  private static boolean isPowerOfTen(long count) {
+    long power = 1;
+    while (power < count) {
+      power *= 10;
+    }
+    return power == count;
+  }
+
   public static void unexpected(String where, Throwable cause) {
     LOG.log(Level.ERROR, where, cause);
   }

@@ -125,6 +125,11 @@ public final class PlatformThreads implements Threads {
   }
 
   @Override
+  public Alarm detached(String name, Runnable work) {
+    return Thread.ofVirtual().name(name).start(work)::interrupt;
+  }
+
+  @Override
   public Executor stoppers() {
     return stoppers;
   }

@@ -60,6 +60,9 @@ public interface Threads extends AutoCloseable {
   /// Starts asynchronous programs.
   Executor starters();
 
+  /// Runs code of the application, which may block, on a virtual thread. `cancel` interrupts it.
+  Alarm detached(String name, Runnable work);
+
   /// The monotonic clock, in nanoseconds.
   long nanoTime();
 
