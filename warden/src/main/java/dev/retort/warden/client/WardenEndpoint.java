@@ -74,14 +74,18 @@ public record WardenEndpoint(Path directory) {
   public void removeAddress() throws IOException {
     Optional<UnixDomainSocketAddress> old = address();
     if (old.isPresent()) {
-      Path socket = old.get().getPath();
       Files.deleteIfExists(addressFile());
-      Files.deleteIfExists(socket);
-      Path parent = socket.getParent();
-      if (parent != null && !parent.equals(directory)) {
-        Files.deleteIfExists(parent);
-      }
+      removeSocket(old.get());
     }
     Files.deleteIfExists(directory.resolve("socket"));
+  }
+
+  /// Removes a socket outside of the directory; does nothing about one inside.
+  public void removeSocket(UnixDomainSocketAddress address) throws IOException {
+    Path parent = address.getPath().getParent();
+    if (parent != null && !parent.equals(directory)) {
+      Files.deleteIfExists(address.getPath());
+      Files.deleteIfExists(parent);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.retort.warden.process;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.retort.warden.client.AttemptDirectory;
@@ -39,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 /// One attempt in the warden, from the decision to start until its exit record. Thread-safe.
 final class Attempt implements Reaper.Child {
   private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
-  private static final Duration RECORD_RETRY = Duration.ofSeconds(1);
   private static final int EXIT_RECORD_BYTES = 4096;
   private static final int ENOSPC = 28;
 
@@ -305,18 +306,24 @@ final class Attempt implements Reaper.Child {
       listener.emptied(this);
       LogRecord stdout = logs.closeStdout();
       LogRecord stderr = logs.closeStderr();
-      record(record(program, child, endedAt).logs(stdout, stderr).build());
+      record(record(program, child, endedAt).logs(stdout, stderr).build(), 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /// Writes the exit record, and retries until the write succeeds.
-  private void record(ExitRecord record) {
-    if (written(record)) {
+  /// Writes the exit record, and retries until the write succeeds, each time later. Logs the first
+  /// failure and the success.
+  ///
+  /// @param failures so far
+  private void record(ExitRecord record, int failures) {
+    if (written(record, failures == 0)) {
+      if (failures > 0) {
+        LOG.log(INFO, "recorded the end of {0} after {1} failures", directory(), failures);
+      }
       listener.recorded(this);
     } else {
-      Future<?> unused = context.after(RECORD_RETRY, () -> record(record));
+      context.retry(failures, () -> record(record, failures + 1));
     }
   }
 
@@ -331,13 +338,14 @@ final class Attempt implements Reaper.Child {
     }
   }
 
-  private boolean written(ExitRecord record) {
+  private boolean written(ExitRecord record, boolean first) {
+    System.Logger.Level level = first ? WARNING : DEBUG;
     try {
       if (launch.resultsDurable()) {
         Durable.syncTree(files().work());
       }
     } catch (IOException e) {
-      LOG.log(WARNING, "cannot sync the results in " + directory(), e);
+      LOG.log(level, "cannot sync the results in " + directory(), e);
     }
     try {
       files().writeExit(record);
@@ -346,7 +354,7 @@ final class Attempt implements Reaper.Child {
       LOG.log(WARNING, "cannot record the end of " + directory() + ": the directory was removed");
       return true;
     } catch (IOException e) {
-      LOG.log(WARNING, "cannot record the end of " + directory() + "; trying again", e);
+      LOG.log(level, "cannot record the end of " + directory() + "; trying again", e);
       return false;
     }
   }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// The threads, logs, reaper and control groups that all attempts of one warden share. Thread-safe.
 final class AttemptContext {
   private static final System.Logger LOG = System.getLogger(AttemptContext.class.getName());
+  private static final int LONGEST_RETRY_SECONDS = 30;
+  private static final int MOST_DOUBLINGS = 5;
   private static final Duration SAMPLING = Duration.ofMillis(500);
 
   private final Clock clock;
@@ -34,6 +36,8 @@ final class AttemptContext {
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("timer").daemon().factory());
   private final Object markLock = new Object();
   private volatile ProcessStats stats = ProcessStats.now();
+  private @Nullable Future<?> sampling;
+  private boolean startedSince;
 
   /// @param group below which attempts get their groups; empty if there is none
   AttemptContext(
@@ -50,14 +54,30 @@ final class AttemptContext {
   void begin() {
     Thread.ofPlatform().name("pump").daemon().start(pump);
     Thread.ofPlatform().name("reaper").daemon().start(reaper);
-    var unused =
-        timer.scheduleWithFixedDelay(
-            this::sample, SAMPLING.toMillis(), SAMPLING.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Samples now unless that is regular anyway, and regularly from now on; while nothing runs, an
+  /// idle warden sleeps.
+  synchronized void sampleSoon() {
+    startedSince = true;
+    if (sampling == null) {
+      stats = ProcessStats.now();
+      sampling =
+          timer.scheduleWithFixedDelay(
+              this::sample, SAMPLING.toMillis(), SAMPLING.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   private void sample() {
     stats = ProcessStats.now();
     reaper.sample();
+    synchronized (this) {
+      if (!startedSince && reaper.isIdle() && sampling != null) {
+        sampling.cancel(false);
+        sampling = null;
+      }
+      startedSince = false;
+    }
   }
 
   /// A new control group for an attempt; null if there are none.
@@ -81,6 +101,12 @@ final class AttemptContext {
   /// Runs a task on a worker thread after a delay on the monotonic clock.
   Future<?> after(Duration delay, Runnable task) {
     return timer.schedule(() -> work(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// Runs a task again after 1 to 30 seconds: later the more often it has failed.
+  void retry(int failures, Runnable task) {
+    int seconds = Math.min(1 << Math.min(failures, MOST_DOUBLINGS), LONGEST_RETRY_SECONDS);
+    Future<?> unused = after(Duration.ofSeconds(seconds), task);
   }
 
   /// As of the last sampling: reading them for each launch would cost more than the launch.

@@ -26,6 +26,9 @@ final class AttemptTable implements Attempt.Listener {
 
     /// The exit record of the attempt is on disk.
     void ended(Path directory);
+
+    /// Nothing of an ended attempt is left to do.
+    void released();
   }
 
   AttemptTable(AttemptContext context, Listener listener) {
@@ -37,6 +40,7 @@ final class AttemptTable implements Attempt.Listener {
   ///
   /// @throws IOException if nothing was decided
   void start(Launch launch, Consumer<StartResult> answer) throws IOException {
+    context.sampleSoon();
     Attempt attempt = new Attempt(launch, context, this);
     synchronized (this) {
       if (closed) {
@@ -113,5 +117,6 @@ final class AttemptTable implements Attempt.Listener {
       unreleased--;
       notifyAll();
     }
+    listener.released();
   }
 }

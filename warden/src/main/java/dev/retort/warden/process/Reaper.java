@@ -47,6 +47,11 @@ final class Reaper implements Runnable {
     return owner != null && owner != self;
   }
 
+  /// Whether no registered process runs.
+  boolean isIdle() {
+    return children.isEmpty();
+  }
+
   /// Lets each owner sample its process.
   void sample() {
     children.forEach((pid, owner) -> owner.sample(pid));

@@ -27,8 +27,9 @@ import java.util.concurrent.TimeoutException;
 
 /// The warden's process. A node starts it; people do not.
 ///
-/// Exit codes: 0 no node needs it, 1 it cannot work, 3 another warden holds the lock of this data
-/// directory. SIGTERM stops all programs (`SHUTDOWN`), records their ends, and exits.
+/// Exit codes: 0 no node needs it or its data directory was deleted, 1 it cannot work, 3 another
+/// warden holds the lock of this data directory. SIGTERM stops all programs (`SHUTDOWN`), records
+/// their ends, and exits.
 public final class WardenMain {
 
   private static final System.Logger LOG = System.getLogger(WardenMain.class.getName());
@@ -51,7 +52,7 @@ public final class WardenMain {
         System.exit(WardenProcess.TAKEN);
       }
       WardenCode.removeOthers(endpoint.directory());
-      serve(endpoint);
+      serve(endpoint, OwnLock.of(endpoint.lock()));
       System.exit(0); // the lock is still held, so what the hook removes is ours
     }
   }
@@ -85,12 +86,13 @@ public final class WardenMain {
     }
   }
 
-  private static void serve(WardenEndpoint endpoint) throws IOException, InterruptedException {
+  private static void serve(WardenEndpoint endpoint, OwnLock lock)
+      throws IOException, InterruptedException {
     ControlGroups.Choice groups = ControlGroups.choose(groupName(endpoint));
     Duration idle = Duration.ofMillis(Long.getLong(WardenProcess.IDLE_PROPERTY, 5000));
     LimitGroups limits = LimitGroups.find(groupName(endpoint), groups.group());
     WardenServer server =
-        new WardenServer(endpoint, Clock.systemUTC(), groups.group(), limits, idle);
+        new WardenServer(endpoint, lock, Clock.systemUTC(), groups.group(), limits, idle);
     Thread terminated = Thread.ofPlatform().unstarted(() -> terminate(server, groups));
     Runtime.getRuntime().addShutdownHook(terminated);
     server.start();
@@ -101,6 +103,7 @@ public final class WardenMain {
         endpoint.directory(),
         groups.words(),
         limits.words());
+    Thread.ofPlatform().name("code").daemon().start(OwnCode::hold);
     server.awaitIdle();
   }
 

@@ -1,6 +1,7 @@
 package dev.retort.warden.process;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import dev.retort.warden.client.Message;
 import dev.retort.warden.client.WardenEndpoint;
@@ -22,13 +23,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// The warden's side of the socket: accepts nodes, and ends when no node needs it. Thread-safe.
 final class WardenServer {
   private static final System.Logger LOG = System.getLogger(WardenServer.class.getName());
   private static final int LAUNCHERS = 4;
 
+  /// How often the warden checks that its data directory exists.
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final WardenEndpoint endpoint;
+  private final OwnLock lock;
+  private final UnixDomainSocketAddress address;
   private final Duration idleTime;
   private final AttemptTable attempts;
   private final ServerSocketChannel listener;
@@ -43,17 +50,19 @@ final class WardenServer {
 
   WardenServer(
       WardenEndpoint endpoint,
+      OwnLock lock,
       Clock clock,
       Optional<ControlGroup> group,
       LimitGroups limits,
       Duration idleTime)
       throws IOException {
     this.endpoint = endpoint;
+    this.lock = lock;
     this.idleTime = idleTime;
     AttemptContext context = new AttemptContext(clock, endpoint.data(), group, limits);
     this.attempts = new AttemptTable(context, new Events());
     context.begin();
-    UnixDomainSocketAddress address = endpoint.newAddress();
+    address = endpoint.newAddress();
     listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(address);
     Files.setPosixFilePermissions(address.getPath(), PosixFilePermissions.fromString("rw-------"));
@@ -93,6 +102,7 @@ final class WardenServer {
       synchronized (this) {
         sessions.remove(session);
         idleSince = System.nanoTime();
+        notifyAll();
       }
     }
   }
@@ -111,6 +121,13 @@ final class WardenServer {
     @Override
     public void ended(Path attempt) {
       toAll(new Message.Ended(attempt));
+    }
+
+    @Override
+    public void released() {
+      synchronized (WardenServer.this) {
+        WardenServer.this.notifyAll();
+      }
     }
   }
 
@@ -133,16 +150,21 @@ final class WardenServer {
     }
   }
 
-  /// Blocks until no node needs the warden; the warden then rejects all starts.
+  /// Blocks until no node needs the warden, or its data directory is deleted; the warden then
+  /// rejects all starts. Wakes once a second at most, unless something happens.
   synchronized void awaitIdle() throws InterruptedException {
-    while (true) {
-      boolean alone = sessions.isEmpty() && System.nanoTime() - idleSince >= idleTime.toNanos();
-      if ((dismissed || alone) && attempts.closeIfIdle()) {
+    while (lock.isThere()) {
+      long left = sessions.isEmpty() ? idleTime.toNanos() - (System.nanoTime() - idleSince) : 1;
+      if ((dismissed || left <= 0) && attempts.closeIfIdle()) {
         exiting = true;
         return;
       }
-      wait(50);
+      boolean expires = sessions.isEmpty() && left > 0;
+      TimeUnit.NANOSECONDS.timedWait(
+          this, expires ? Math.min(left, LOOK.toNanos()) : LOOK.toNanos());
     }
+    LOG.log(WARNING, "the data directory {0} was deleted: ending all programs", endpoint.data());
+    exiting = true;
   }
 
   /// Stops all programs and waits until their ends are recorded.
@@ -162,7 +184,11 @@ final class WardenServer {
 
   /// A node that connects later finds no socket, or loses its connection, and starts a new warden.
   void close() throws IOException {
-    endpoint.removeAddress();
+    if (lock.isThere()) {
+      endpoint.removeAddress();
+    } else {
+      endpoint.removeSocket(address); // a new directory at that path belongs to another warden
+    }
     listener.close();
   }
 }

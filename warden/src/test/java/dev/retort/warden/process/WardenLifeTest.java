@@ -16,15 +16,19 @@ import dev.retort.warden.client.WardenEndpoint;
 import dev.retort.warden.client.WardenProcess;
 import dev.retort.warden.client.WardenStarter;
 import dev.retort.warden.isolation.Protection;
+import dev.retort.warden.linux.Deletion;
 import dev.retort.warden.linux.Kernel;
 import dev.retort.warden.linux.Libc;
 import dev.retort.warden.linux.ProcFs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The warden's own life: beside a node, without one, and after its death.
 class WardenLifeTest {
+  private static final Duration SAMPLE = Duration.ofSeconds(4);
+  private static final Pattern OWN_THREADS =
+      Pattern.compile("java|main|accept|node|pump|reaper|timer|worker|launcher|lock");
+
   @TempDir Path data;
   private WardenHarness harness;
 
@@ -168,6 +176,66 @@ class WardenLifeTest {
     ExitRecord exit = new AttemptDirectory(attempt).exit().orElseThrow();
     assertThat(exit.stoppedBy()).isEqualTo(StopCause.SHUTDOWN);
     assertThat(exit.signal()).isEqualTo(15);
+  }
+
+  @Test
+  void a_warden_whose_data_directory_is_deleted_ends_its_programs_and_itself() throws Exception {
+    Path attempt = harness.newAttempt();
+    long pid = harness.warden().pid();
+    long program = harness.start(shell(attempt, "echo up > up; exec sleep 86395")).pid();
+    awaitText(attempt.resolve("work/up"));
+
+    Deletion.of(data); // while its node is connected
+
+    awaitDeath(program);
+    awaitDeath(pid);
+    harness.awaitLost();
+  }
+
+  @Test
+  void a_warden_leaves_a_new_data_directory_at_the_same_path_to_its_successor() throws Exception {
+    long pid = harness.warden().pid();
+    Path moved = Files.createDirectory(data.resolveSibling(data.getFileName() + "-moved"));
+    Files.move(data.resolve("warden"), moved.resolve("warden"));
+    harness.disconnect();
+
+    long successor = harness.warden().pid();
+
+    awaitDeath(pid);
+    assertThat(successor).isNotEqualTo(pid);
+    assertThat(harness.run("exit 3").returnCode()).isEqualTo(3);
+    Deletion.of(moved);
+  }
+
+  /// It was twenty times a second.
+  @Test
+  void an_idle_warden_wakes_once_a_second_at_most() throws Exception {
+    assertThat(harness.run("exit 0").returnCode()).isZero();
+    long pid = harness.warden().pid();
+    await().until(() -> wakeups(pid, SAMPLE) <= 2 * SAMPLE.toSeconds());
+  }
+
+  /// How often the threads of Retort in a process gave up a processor meanwhile.
+  private static long wakeups(long pid, Duration time) throws Exception {
+    long before = switches(pid);
+    new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+    return switches(pid) - before;
+  }
+
+  private static long switches(long pid) throws IOException {
+    long sum = 0;
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        String status = Files.readString(thread.resolve("status"));
+        if (OWN_THREADS.matcher(Files.readString(thread.resolve("comm"))).lookingAt()) {
+          sum +=
+              Long.parseLong(
+                  status.replaceFirst("(?s).*\\nvoluntary_ctxt_switches:\\s*(\\d+).*", "$1"));
+        }
+      }
+    }
+    return sum;
   }
 
   @Test
