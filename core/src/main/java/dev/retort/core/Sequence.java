@@ -2,11 +2,11 @@ package dev.retort.core;
 
 import java.nio.charset.StandardCharsets;
 
-/// The input of a query, UTF-8 text: in memory, or a reference to text that the store or a file
-/// holds.
+/// The input of a query: text in memory, or a reference to text that the store holds, or to bytes
+/// in a file.
 public sealed interface Sequence {
 
-  /// Length in bytes of the UTF-8 form.
+  /// Length in bytes; for text, of its UTF-8 form.
   long bytes();
 
   /// The text itself.
@@ -22,6 +22,7 @@ public sealed interface Sequence {
     }
   }
 
-  /// A reference to text in the store or in the experiment's files; holds its length only.
+  /// A reference to text in the store or to bytes in the experiment's files; holds their length
+  /// only.
   record Kept(long bytes) implements Sequence {}
 }

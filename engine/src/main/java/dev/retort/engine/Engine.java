@@ -104,7 +104,7 @@ public final class Engine implements AutoCloseable {
     return node.intake().submitAll(requests);
   }
 
-  /// A buffer for the sequence, text of unknown length.
+  /// A buffer for the sequence: text or other bytes of unknown length.
   ///
   /// @param limit maximum length in bytes; exceeding it throws a `SequenceTooLargeException` that
   ///   names `what`
@@ -162,7 +162,7 @@ public final class Engine implements AutoCloseable {
     return node.store().attempts(id);
   }
 
-  /// The whole sequence of an experiment, UTF-8.
+  /// The whole sequence of an experiment as bytes.
   public InputStream sequence(Experiment experiment) throws IOException {
     Optional<String> inline = node.store().sequence(experiment.id());
     return inline.isPresent()

@@ -5,6 +5,7 @@ import dev.retort.core.ExperimentId;
 import dev.retort.core.store.Claimed;
 import dev.retort.engine.files.Folders;
 import dev.retort.engine.files.Input;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ public final class SimFolders implements Folders {
   }
 
   @Override
-  public String readSequence(ExperimentId id) {
+  public InputStream openSequence(ExperimentId id) {
     throw new IllegalStateException("sequences are in their rows");
   }
 

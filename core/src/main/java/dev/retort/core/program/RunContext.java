@@ -1,6 +1,8 @@
 package dev.retort.core.program;
 
 import dev.retort.core.Experiment;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /// Java code's access to its experiment. Thread-safe.
@@ -9,8 +11,13 @@ public interface RunContext {
   /// The experiment as it was claimed.
   Experiment experiment();
 
-  /// The whole input; reads a large one from disk.
+  /// The whole input as text; reads a large one from disk.
+  ///
+  /// @throws dev.retort.core.RetortException if it is not UTF-8: see [#openSequence()]
   String sequence();
+
+  /// The input as the bytes that the client sent. The caller closes the stream.
+  InputStream openSequence() throws IOException;
 
   /// The directory of this attempt, created by the first call; its files are served as results.
   Path directory();

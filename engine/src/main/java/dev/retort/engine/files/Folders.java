@@ -4,6 +4,7 @@ import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.store.Claimed;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,7 +24,8 @@ public interface Folders {
   /// Returns the attempt's working directory, which is created last.
   Path make(Claimed claimed);
 
-  String readSequence(ExperimentId id);
+  /// The sequence of an experiment, if it is on disk.
+  InputStream openSequence(ExperimentId id) throws IOException;
 
   /// Writes the final record into the experiment's directory, if there is one.
   void record(Experiment ended);

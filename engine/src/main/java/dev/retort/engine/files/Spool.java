@@ -11,6 +11,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +20,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Buffers one input of unknown length: up to 64 KiB in memory, more in a file. Always close it: an
-/// input that was not submitted is deleted. Not thread-safe.
+/// Buffers one input of unknown length: text of up to 64 KiB in memory, anything else in a file.
+/// Always close it: an input that was not submitted is deleted. Not thread-safe.
 public final class Spool extends OutputStream {
   /// Maximum length of an input in memory.
   public static final int IN_MEMORY = 64 << 10;
@@ -33,6 +36,7 @@ public final class Spool extends OutputStream {
   private final boolean alwaysOnDisk;
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream(256);
   private long bytes;
+  private boolean isText;
   private @Nullable Path file;
   private @Nullable FileOutputStream disk;
   private @Nullable MessageDigest digest;
@@ -88,25 +92,47 @@ public final class Spool extends OutputStream {
   /// A writer into this spool that encodes characters as UTF-8. It rejects NUL and lone surrogates
   /// with an [InvalidQueryException].
   public Writer text() {
+    isText = true;
     return new TextWriter();
   }
 
-  /// The complete input; a file is synced.
+  /// The complete input; a file is synced. Bytes that are not text go into a file, whatever their
+  /// number.
   public Input input() {
-    Path onDisk = file;
     try {
-      if (alwaysOnDisk && onDisk == null) {
+      if (file == null) {
+        Optional<String> text = alwaysOnDisk ? Optional.empty() : inMemory();
+        if (text.isPresent()) {
+          return new Input.Text(text.get(), bytes);
+        }
         openFile();
-        onDisk = file;
       }
+      Path onDisk = file;
       if (onDisk == null || disk == null || digest == null) {
-        return new Input.Text(memory.toString(StandardCharsets.UTF_8), bytes);
+        throw new IllegalStateException("the input is not on disk");
       }
       disk.getFD().sync();
       disk.close();
       return new Input.Spooled(onDisk, bytes, HexFormat.of().formatHex(digest.digest()));
     } catch (IOException failed) {
       throw full(failed);
+    }
+  }
+
+  /// Empty if it is not text that the store can hold.
+  private Optional<String> inMemory() {
+    if (isText) {
+      return Optional.of(memory.toString(StandardCharsets.UTF_8));
+    }
+    try {
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(memory.toByteArray()))
+              .toString();
+      return TextRules.broken(text).isPresent() ? Optional.empty() : Optional.of(text);
+    } catch (CharacterCodingException otherBytes) {
+      return Optional.empty();
     }
   }
 

@@ -156,20 +156,12 @@ public final class Workspace implements Folders {
     return Files.exists(own) ? own : data.incoming(id).resolve(SEQUENCE);
   }
 
+  @Override
   public InputStream openSequence(ExperimentId id) throws IOException {
     try {
       return open(sequenceFile(id));
     } catch (NoSuchFileException movedMeanwhile) {
       return open(sequenceFile(id));
-    }
-  }
-
-  @Override
-  public String readSequence(ExperimentId id) {
-    try (InputStream in = openSequence(id)) {
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException failed) {
-      throw failure("read the sequence of " + id, failed);
     }
   }
 

@@ -43,7 +43,7 @@ public final class QueryRules {
     List<Violation> wrong = new ArrayList<>();
     Program program = entry.program();
     checkName(request.queryName(), wrong);
-    checkSequence(request.sequence(), entry.maxSequence(), wrong);
+    checkSequence(request.sequence(), entry, wrong);
     checkLabels(request.options().labels(), wrong);
     checkFiles(request.files(), program.settings().description().files(), wrong);
     checkPriority(request.options().priority(), wrong);
@@ -94,16 +94,25 @@ public final class QueryRules {
     TextRules.brokenLine(name).ifPresent(detail -> wrong.add(new Violation("/query_name", detail)));
   }
 
-  private static void checkSequence(Input sequence, long limit, List<Violation> wrong) {
+  private static void checkSequence(
+      Input sequence, ProgramCatalog.Entry entry, List<Violation> wrong) {
+    if (sequence.bytes() > entry.maxSequence()) {
+      throw new SequenceTooLargeException("query_sequence", entry.maxSequence());
+    }
+    if (entry.asArgument() && sequence instanceof Input.Spooled) {
+      wrong.add(
+          new Violation(
+              "/query_sequence",
+              "must be UTF-8 text without NUL characters, because "
+                  + entry.program().name()
+                  + " takes it as an argument; a program that takes {sequence_file} takes any bytes"));
+    }
     if (sequence.bytes() == 0) {
       wrong.add(new Violation("/query_sequence", "must not be empty"));
     }
     if (sequence instanceof Input.Text text) {
       TextRules.broken(text.text())
           .ifPresent(detail -> wrong.add(new Violation("/query_sequence", detail)));
-    }
-    if (sequence.bytes() > limit) {
-      throw new SequenceTooLargeException("query_sequence", limit);
     }
   }
 

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.retort.core.Experiment;
 import dev.retort.core.RetortException;
 import dev.retort.core.program.RunContext;
+import dev.retort.engine.files.SequenceText;
 import dev.retort.engine.json.ResultDocument;
 import dev.retort.warden.client.AttemptDirectory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,11 +50,12 @@ final class IsolatedRun implements RunContext {
 
   @Override
   public String sequence() {
-    try {
-      return Files.readString(Path.of(task.sequenceFile()));
-    } catch (IOException failed) {
-      throw new RetortException("cannot read the sequence: " + failed, failed);
-    }
+    return SequenceText.read(this::openSequence);
+  }
+
+  @Override
+  public InputStream openSequence() throws IOException {
+    return Files.newInputStream(Path.of(task.sequenceFile()));
   }
 
   @Override

@@ -20,9 +20,17 @@ public final class ProgramCatalog {
   private final @Nullable Entry standard;
 
   /// @param guard finds values that the program could take for options
-  /// @param maxSequence maximum length of its sequence in bytes
+  /// @param asArgument whether its command takes the sequence as an argument: text of limited
+  ///   length
   public record Entry(
-      Program program, ParameterSchema schema, OptionGuard guard, long maxSequence) {}
+      Program program, ParameterSchema schema, OptionGuard guard, boolean asArgument) {
+
+    /// The maximum length of its sequence in bytes.
+    public long maxSequence() {
+      long limit = program.settings().description().maxSequence();
+      return asArgument ? Math.min(limit, CommandWord.LONGEST_VALUE) : limit;
+    }
+  }
 
   /// @throws RetortException if two programs have one name, a schema is not valid, or two programs
   ///   are the default
@@ -35,7 +43,7 @@ public final class ProgramCatalog {
             .collect(Collectors.toUnmodifiableSet());
     for (Program program : programs) {
       Entry entry =
-          new Entry(program, schema(program), OptionGuard.of(program), maxSequence(program));
+          new Entry(program, schema(program), OptionGuard.of(program), asArgument(program));
       if (entries.put(program.name(), entry) != null) {
         throw new RetortException("two programs have the name " + program.name());
       }
@@ -52,17 +60,13 @@ public final class ProgramCatalog {
     }
   }
 
-  /// The maximum length of a program's sequence in bytes.
-  private static long maxSequence(Program program) {
-    long limit = program.settings().description().maxSequence();
-    boolean asArgument =
-        program instanceof Program.Command command
-            && command
-                .command()
-                .invocation()
-                .words()
-                .anyMatch(word -> CommandWord.of(word).names().contains("query_sequence"));
-    return asArgument ? Math.min(limit, CommandWord.LONGEST_VALUE) : limit;
+  private static boolean asArgument(Program program) {
+    return program instanceof Program.Command command
+        && command
+            .command()
+            .invocation()
+            .words()
+            .anyMatch(word -> CommandWord.of(word).names().contains("query_sequence"));
   }
 
   private static ParameterSchema schema(Program program) {

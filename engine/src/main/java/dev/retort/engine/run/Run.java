@@ -8,8 +8,13 @@ import dev.retort.core.program.Progress;
 import dev.retort.core.program.RunContext;
 import dev.retort.core.store.Claimed;
 import dev.retort.engine.files.Folders;
+import dev.retort.engine.files.SequenceText;
 import dev.retort.engine.json.ResultDocument;
 import dev.retort.warden.client.StopCause;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,7 +148,15 @@ public final class Run implements RunContext {
   @Override
   public String sequence() {
     String inline = claimed.sequence();
-    return inline != null ? inline : folders.readSequence(claimed.experiment().id());
+    return inline != null ? inline : SequenceText.read(this::openSequence);
+  }
+
+  @Override
+  public InputStream openSequence() throws IOException {
+    String inline = claimed.sequence();
+    return inline == null
+        ? folders.openSequence(claimed.experiment().id())
+        : new ByteArrayInputStream(inline.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

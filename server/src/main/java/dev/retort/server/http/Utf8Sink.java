@@ -17,6 +17,7 @@ public final class Utf8Sink {
   private final CharBuffer chars;
   private Writer out = Writer.nullWriter();
   private String what = "";
+  private long taken;
 
   public Utf8Sink() {
     this(BUFFER);
@@ -35,6 +36,7 @@ public final class Utf8Sink {
     out = target;
     decoder.reset();
     bytes.clear();
+    taken = 0;
   }
 
   public void write(int b) throws IOException {
@@ -81,14 +83,23 @@ public final class Utf8Sink {
         chars.clear();
       }
       if (result.isError()) {
-        throw Problem.of(
-                ProblemKind.MALFORMED_BODY, what + " is not UTF-8; encode the text as UTF-8")
-            .exception();
+        throw notUtf8(what, taken + bytes.position(), bytes.get(bytes.position()));
       }
       if (result.isUnderflow()) {
         break;
       }
     }
+    taken += bytes.position();
     bytes.compact();
+  }
+
+  /// The problem of text that is not UTF-8.
+  ///
+  /// @param what the field, or the body
+  /// @param offset of the first byte that is not part of a character, counted from 0
+  static ProblemException notUtf8(String what, long offset, byte first) {
+    return Problem.malformedBody(
+        "%s is not UTF-8: the byte at offset %d is 0x%02X; encode it as UTF-8 (only a file of multipart/form-data can hold other bytes)"
+            .formatted(what, offset, first));
   }
 }

@@ -22,8 +22,8 @@ import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a query from `multipart/form-data` (RFC 7578) as a stream. File names are validated, never
-/// used. Not thread-safe.
+/// Reads a query from `multipart/form-data` (RFC 7578) as a stream. A part with a file name is
+/// bytes; any other is UTF-8 text. File names are validated, never used. Not thread-safe.
 final class MultipartRequestReader {
   private static final int BUFFER = 16 << 10;
   private static final int MAX_PARTS = 100;
@@ -127,10 +127,11 @@ final class MultipartRequestReader {
         throw tooMany();
       }
       checkFileName(name, fileName);
-      if (name.equals(QueryDraft.SEQUENCE)) {
+      boolean isSequence = name.equals(QueryDraft.SEQUENCE);
+      if (fileName != null) {
+        file = isSequence ? draft.sequenceBytes() : draft.file(name);
+      } else if (isSequence) {
         beginText(name, draft.sequence());
-      } else if (fileName != null) {
-        file = draft.file(name);
       } else {
         draft.once(name);
         beginText(name, budget.writer(name, value -> fields.set(draft, name, value)));

@@ -60,13 +60,18 @@ final class QueryDraft implements AutoCloseable {
     }
   }
 
-  /// The writer for the sequence.
+  /// The writer for the sequence as text.
   Writer sequence() {
+    return sequenceBytes().text();
+  }
+
+  /// The stream for the sequence as a file: any bytes.
+  Spool sequenceBytes() {
     once(SEQUENCE);
     refuseFixed(SEQUENCE);
     Spool spool = keep(engine.spool(SEQUENCE, longestSequence()));
     sequence = spool;
-    return spool.text();
+    return spool;
   }
 
   /// The stream for an additional file.

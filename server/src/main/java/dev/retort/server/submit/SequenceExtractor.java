@@ -1,6 +1,7 @@
 package dev.retort.server.submit;
 
 import dev.retort.server.http.Problem;
+import dev.retort.server.http.Utf8Check;
 import dev.retort.server.http.Utf8Sink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ final class SequenceExtractor extends InputStream {
   private final InputStream in;
   private final Sequence sequence;
   private final Utf8Sink text = new Utf8Sink();
+  private final Utf8Check check = new Utf8Check("the body");
   private final byte[] input = new byte[BUFFER];
   private final FieldBudget budget;
   private final byte[] one = new byte[1];
@@ -68,11 +70,13 @@ final class SequenceExtractor extends InputStream {
     while (kept == 0) {
       int n = in.read(input, 0, Math.min(length, input.length));
       if (n < 0) {
+        check.end();
         if (state == State.CUT || state == State.CUT_ESCAPE || state == State.CUT_UNICODE) {
           throw Problem.malformedBody("the JSON ends inside query_sequence");
         }
         return -1;
       }
+      check.accept(input, n);
       for (int i = 0; i < n; i++) {
         if (pass(input[i])) {
           target[offset + kept++] = input[i];
