@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A new query gets an idempotency key: submitting the same object twice creates one experiment.
 ///
 /// @param queryName the client's own name for the query, 1 to 200 characters
-/// @param sequence the input
+/// @param sequence the main input
 /// @param program the program's name; null for the only or default program of the server
 /// @param parameters the program's parameters
 /// @param files additional input files by name, streamed from disk
@@ -30,10 +30,13 @@ public record NewQuery(
 
   /// The source of the sequence.
   public sealed interface Input {
+    /// No sequence: for a program that needs none.
+    record None() implements Input {}
+
     /// Text in memory.
     record Text(String text) implements Input {}
 
-    /// UTF-8 text in a file; streamed, so it can be large.
+    /// A file of any bytes; streamed, so it can be large.
     record File(Path path) implements Input {}
   }
 
@@ -67,6 +70,11 @@ public record NewQuery(
   /// A query that streams its sequence from a file.
   public static NewQuery of(String queryName, Path sequence) {
     return of(queryName, new Input.File(sequence));
+  }
+
+  /// A query without a sequence.
+  public static NewQuery of(String queryName) {
+    return of(queryName, new Input.None());
   }
 
   private static NewQuery of(String queryName, Input sequence) {

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param memoryBytes memory that one run reserves on the node; null for none
 /// @param timeoutSeconds maximum run time of one attempt; null for no limit
 /// @param expiresAfterSeconds maximum wait for the first start; null for no limit
-/// @param maxSequence maximum size of the sequence in bytes
+/// @param sequence whether a query has a sequence: `required`, `optional` or `none`
+/// @param maxSequence maximum size of the sequence in bytes, unpacked
+/// @param decompress `gzip` if a packed sequence is unpacked when it arrives; null if it is not
 /// @param parameters JSON Schema of the parameters
 /// @param result JSON Schema of the result; null if the program declares none
 /// @param files the additional files that a query can or must include
@@ -34,7 +36,9 @@ public record RemoteProgram(
     @Nullable Long memoryBytes,
     @Nullable Double timeoutSeconds,
     @Nullable Double expiresAfterSeconds,
+    String sequence,
     long maxSequence,
+    @Nullable String decompress,
     @JsonSetter(nulls = Nulls.AS_EMPTY) Map<String, @Nullable Object> parameters,
     @Nullable Object result,
     @JsonSetter(nulls = Nulls.AS_EMPTY) List<FileParameter> files) {

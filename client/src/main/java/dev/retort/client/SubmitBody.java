@@ -22,20 +22,22 @@ import tools.jackson.core.type.TypeReference;
 record SubmitBody(String contentType, BodyPublisher publisher) {
 
   static SubmitBody of(NewQuery query) throws FileNotFoundException {
-    return query.sequence() instanceof NewQuery.Input.Text(String text)
+    return !(query.sequence() instanceof NewQuery.Input.File)
             && query.parameters() instanceof NewQuery.Parameters.Typed(Map<String, Object> values)
             && query.files().isEmpty()
-        ? json(query, text, values)
+        ? json(query, values)
         : multipart(query);
   }
 
-  private static SubmitBody json(NewQuery query, String sequence, Map<String, Object> parameters) {
+  private static SubmitBody json(NewQuery query, Map<String, Object> parameters) {
     Map<String, Object> fields = new LinkedHashMap<>();
     if (query.program() != null) {
       fields.put("program", query.program());
     }
     fields.put("query_name", query.queryName());
-    fields.put("query_sequence", sequence);
+    if (query.sequence() instanceof NewQuery.Input.Text(String text)) {
+      fields.put("query_sequence", text);
+    }
     fields.put("parameters", parameters);
     fields.putAll(options(query));
     return new SubmitBody(
@@ -62,6 +64,7 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
           values.forEach((name, value) -> parts.text("parameters." + name, value));
     }
     switch (query.sequence()) {
+      case NewQuery.Input.None _ -> {}
       case NewQuery.Input.Text(String text) -> parts.text("query_sequence", text);
       case NewQuery.Input.File(Path path) -> parts.file("query_sequence", path);
     }

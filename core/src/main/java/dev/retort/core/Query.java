@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A client's request to run a program on a sequence.
+/// A client's request to run a program, most often on a sequence.
 ///
 /// @param program the program's name
 /// @param name the client's own name for the query, 1 to 200 characters without control characters
-/// @param sequence the input
+/// @param sequence the main input; [Sequence#ABSENT] if there is none
 /// @param parameters the program's parameters, a JSON object as text
 /// @param files additional input files
 /// @param options priority, labels, time limits and retention

@@ -2,12 +2,19 @@ package dev.retort.core;
 
 import java.nio.charset.StandardCharsets;
 
-/// The input of a query: text in memory, or a reference to text that the store holds, or to bytes
-/// in a file.
+/// The main input of a query: text in memory, or a reference to text that the store holds, or to
+/// bytes in a file. A query without a sequence has [#ABSENT].
 public sealed interface Sequence {
+  /// No sequence.
+  Sequence ABSENT = new Kept(0);
 
   /// Length in bytes; for text, of its UTF-8 form.
   long bytes();
+
+  /// Whether there is none; no sequence is empty.
+  default boolean isAbsent() {
+    return bytes() == 0;
+  }
 
   /// The text itself.
   record Inline(String text) implements Sequence {

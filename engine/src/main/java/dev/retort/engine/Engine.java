@@ -109,7 +109,7 @@ public final class Engine implements AutoCloseable {
   /// @param limit maximum length in bytes; exceeding it throws a `SequenceTooLargeException` that
   ///   names `what`
   public Spool spool(String what, long limit) {
-    return new Spool(data.incoming(), what, limit, false);
+    return workspace.spool(what, limit);
   }
 
   /// A buffer for an additional file, which is always written to disk.
@@ -162,8 +162,11 @@ public final class Engine implements AutoCloseable {
     return node.store().attempts(id);
   }
 
-  /// The whole sequence of an experiment as bytes.
+  /// The whole sequence of an experiment as bytes; none if it has no sequence.
   public InputStream sequence(Experiment experiment) throws IOException {
+    if (experiment.query().sequence().isAbsent()) {
+      return InputStream.nullInputStream();
+    }
     Optional<String> inline = node.store().sequence(experiment.id());
     return inline.isPresent()
         ? new java.io.ByteArrayInputStream(
@@ -172,10 +175,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Where the sequence of an experiment is kept, or one of its further input files. Empty if it
-  /// has no file of that name.
+  /// has no sequence, or no file of that name.
   ///
   /// @param file the name of a further file; null for the sequence
   public Optional<StoredInput> input(Experiment experiment, @Nullable String file) {
+    if (file == null && experiment.query().sequence().isAbsent()) {
+      return Optional.empty();
+    }
     if (file == null) {
       Optional<String> inline = node.store().sequence(experiment.id());
       return Optional.of(

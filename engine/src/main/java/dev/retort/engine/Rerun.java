@@ -43,11 +43,15 @@ final class Rerun {
     List<Spool> spools = new ArrayList<>();
     try {
       Input sequence =
-          copy(
-              experiment,
-              open(spools, engine.spool("query_sequence", query.sequence().bytes())),
-              new Original(
-                  "query_sequence", query.sequence().bytes(), () -> engine.sequence(experiment)));
+          query.sequence().isAbsent()
+              ? new Input.Absent()
+              : copy(
+                  experiment,
+                  open(spools, engine.spool("query_sequence", query.sequence().bytes())),
+                  new Original(
+                      "query_sequence",
+                      query.sequence().bytes(),
+                      () -> engine.sequence(experiment)));
       Map<String, Input> files = new LinkedHashMap<>();
       for (AttachedFile file : query.files()) {
         Spool spool = open(spools, engine.spoolFile(file.name(), file.bytes()));

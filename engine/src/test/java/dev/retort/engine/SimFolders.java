@@ -5,6 +5,7 @@ import dev.retort.core.ExperimentId;
 import dev.retort.core.store.Claimed;
 import dev.retort.engine.files.Folders;
 import dev.retort.engine.files.Input;
+import dev.retort.engine.files.Spool;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
 
 /// No files at all: the simulated programs need none. Thread-safe.
 public final class SimFolders implements Folders {
+  @Override
+  public Spool spool(String what, long limit) {
+    throw new IllegalStateException("sequences are in their rows");
+  }
+
   @Override
   public void take(ExperimentId id, Input sequence, Map<String, Input> files) {
     // the sequence is in the row

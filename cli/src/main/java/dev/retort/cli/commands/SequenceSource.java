@@ -1,6 +1,7 @@
 package dev.retort.cli.commands;
 
 import dev.retort.cli.terminal.Terminal;
+import dev.retort.client.NewQuery;
 import dev.retort.core.RetortException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// The source of the sequence of `retort submit`. Standard input is copied to a temporary file for
 /// retries. Not thread-safe.
 ///
-/// @param text the sequence; null if it is in a file
-/// @param file the file with the sequence
+/// @param text the sequence; null if it is in a file, or there is none
+/// @param file the file with the sequence; null if it is text, or there is none
 /// @param name the default name of the query
 /// @param temporary whether the file is deleted afterwards
-record SequenceSource(@Nullable String text, Path file, String name, boolean temporary)
+record SequenceSource(
+    @Nullable String text, @Nullable Path file, String name, boolean temporary)
     implements AutoCloseable {
-  private static final Path NONE = Path.of("");
 
   static SequenceSource of(Terminal terminal, @Nullable String text, @Nullable Path file)
       throws IOException {
     if (text != null || file == null) {
-      return new SequenceSource(text == null ? "" : text, NONE, "query", false);
+      return new SequenceSource(text, null, "query", false);
     }
     if (file.toString().equals("-")) {
       Path kept = Files.createTempFile("retort-", ".sequence");
@@ -37,6 +38,14 @@ record SequenceSource(@Nullable String text, Path file, String name, boolean tem
     return new SequenceSource(null, absolute, String.valueOf(file.getFileName()), false);
   }
 
+  /// A query with this sequence.
+  NewQuery query(String called) {
+    if (text != null) {
+      return NewQuery.of(called, text);
+    }
+    return file == null ? NewQuery.of(called) : NewQuery.of(called, file);
+  }
+
   private static @Nullable String obstacle(Path file) {
     if (Files.isDirectory(file)) {
       return "it is a directory";
@@ -49,7 +58,7 @@ record SequenceSource(@Nullable String text, Path file, String name, boolean tem
 
   @Override
   public void close() throws IOException {
-    if (temporary) {
+    if (temporary && file != null) {
       Files.deleteIfExists(file);
     }
   }

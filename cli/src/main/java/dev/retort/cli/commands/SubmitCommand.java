@@ -61,17 +61,19 @@ public final class SubmitCommand implements Callable<Integer> {
   @ParentCommand TerminalOwner main;
   @Mixin ServerAddress server;
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
   private Sequence sequence = new Sequence();
 
   static final class Sequence {
-    @Option(names = "--sequence", paramLabel = "TEXT", description = "The input.")
+    @Option(names = "--sequence", paramLabel = "TEXT", description = "The sequence, as text.")
     private @Nullable String text;
 
     @Option(
         names = "--sequence-file",
         paramLabel = "FILE",
-        description = "A file with the input, UTF-8; - for standard input.")
+        description =
+            "A file with the sequence, sent byte for byte; - for standard input. Neither option:"
+                + " the query has no sequence.")
     private @Nullable Path file;
   }
 
@@ -161,12 +163,9 @@ public final class SubmitCommand implements Callable<Integer> {
 
   private NewQuery query(SequenceSource source) {
     String called = name == null ? source.name() : name;
-    NewQuery query =
-        source.text() == null
-            ? NewQuery.of(called, source.file())
-            : NewQuery.of(called, source.text());
     NewQuery whole =
-        query
+        source
+            .query(called)
             .withProgram(program)
             .withTextParameters(parameters)
             .withFiles(files)

@@ -4,7 +4,6 @@ import dev.retort.cli.config.yaml.ConfigProblems;
 import dev.retort.cli.config.yaml.Key;
 import dev.retort.cli.config.yaml.Section;
 import dev.retort.cli.config.yaml.ValueType;
-import dev.retort.core.program.ProgramDescription;
 import dev.retort.core.program.ProgramDescription.FileParameter;
 import dev.retort.engine.program.VariableName;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class FileKeys {
       new Key<>(
           "max_size",
           ValueType.size(1, LONGEST_FILE),
-          ProgramDescription.DEFAULT_MAX_SEQUENCE,
+          FileParameter.DEFAULT_MAX_BYTES,
           "Maximum size of the file; it goes to disk as it arrives.");
 
   static final Key<Section> FILES =
@@ -87,7 +86,7 @@ final class FileKeys {
           "choose a name that differs in more than case and punctuation");
     }
     boolean required = true;
-    long maxBytes = ProgramDescription.DEFAULT_MAX_SEQUENCE;
+    long maxBytes = FileParameter.DEFAULT_MAX_BYTES;
     if (!entry.value().isNull()) {
       var keys = entry.value().section("required and max_size");
       if (keys.isPresent()) {

@@ -13,24 +13,16 @@ import dev.retort.core.program.NodeCapacity;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramDescription;
 import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.SequenceParameter.Presence;
 import dev.retort.core.program.StandardInput;
-import dev.retort.engine.program.CommandWord;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads the keys of one program. Not thread-safe.
 final class ProgramKeys {
-  static final long LONGEST_INPUT = 1L << 30;
-
   private static final Key<String> TITLE =
       Key.of("title", ValueType.text(), "A title for people; by default the program's name.");
-  private static final Key<Value> MAX_SEQUENCE =
-      Key.of(
-          "max_sequence",
-          ValueType.other(ValueType.size(1, LONGEST_INPUT).schema()),
-          "Maximum size of the sequence: 64MiB by default, 64KiB if the command contains"
-              + " {query_sequence}.");
   private static final Key<Boolean> DEFAULT =
       new Key<>(
           "default",
@@ -47,8 +39,8 @@ final class ProgramKeys {
                   ParameterKeys.PARAMETERS,
                   FileKeys.FILES,
                   StdinKey.STDIN,
-                  ResultKey.RESULT,
-                  MAX_SEQUENCE),
+                  ResultKey.RESULT),
+              SequenceKeys.ALL,
               LimitKeys.ALL,
               ChildKeys.ALL,
               PolicyKeys.ALL,
@@ -85,21 +77,24 @@ final class ProgramKeys {
     ChildSettings child = ChildKeys.read(keys, new EnvironmentKeys(problems, hints, surroundings));
     IsolatedSettings isolated = new IsolatedKeys(surroundings.directory()).read(keys, child);
     requireOne(keys);
+    Presence presence = SequenceKeys.SEQUENCE.orStandard(keys);
     Optional<Invocation> command =
-        new WordKeys(hints, surroundings, parameters, files.names()).read(keys, child.env());
+        new WordKeys(hints, surroundings, parameters, files.names())
+            .withConditions(presence)
+            .read(keys, child.env());
     Optional<Invocation> script =
         new ScriptKeys(problems, hints, parameters, files.names()).read(keys);
     Optional<Invocation> invocation = command.or(() -> script);
     invocation.ifPresent(new InvocationReview(parameters.all(), hints)::review);
     String result = new ResultKey(problems).read(keys);
     StandardInput stdin = new StdinKey(files.names()).read(keys);
-    invocation.ifPresent(executed -> reviewInput(keys, executed));
+    invocation.ifPresent(executed -> reviewInput(keys, presence, executed));
     ProgramDescription description =
         ProgramDescription.DEFAULTS
             .withTitle(title.orElse(null))
             .withParameters(parameters.schema())
             .withFiles(files.parameters())
-            .withMaxSequence(maxSequence(keys, invocation));
+            .withSequence(SequenceKeys.read(keys, presence, invocation, stdin));
     ProgramSettings settings =
         new ProgramSettings(
             description,
@@ -119,8 +114,9 @@ final class ProgramKeys {
         new Program.Command(name, settings, new CommandSettings(executed, result, stdin, child)));
   }
 
-  private void reviewInput(Section keys, Invocation invocation) {
-    if (!StdinKey.STDIN.isIn(keys) && !InputReview.mentionsInput(invocation, files.names())) {
+  private void reviewInput(Section keys, Presence presence, Invocation invocation) {
+    boolean hasInput = presence != Presence.NONE || !files.names().isEmpty();
+    if (hasInput && !StdinKey.STDIN.isIn(keys) && !InputReview.mentionsInput(invocation, files.names())) {
       hints.add(
           keys.node(), "`" + keys.name() + "`: " + InputReview.MESSAGE, InputReview.SUGGESTION);
     }
@@ -154,29 +150,5 @@ final class ProgramKeys {
     key.in(keys)
         .ifPresent(value ->
             problems.add(value.node(), "`" + value.name() + "` requires a `command`", suggestion));
-  }
-
-  private long maxSequence(Section keys, Optional<Invocation> invocation) {
-    boolean asArgument =
-        invocation.stream().flatMap(Invocation::words).anyMatch(ProgramKeys::takesSequence);
-    Optional<Value> value = MAX_SEQUENCE.in(keys);
-    Optional<Long> size = value.flatMap(v -> v.size(1, LONGEST_INPUT));
-    if (asArgument && size.isPresent() && size.get() > CommandWord.LONGEST_VALUE) {
-      value
-          .get()
-          .wrong(
-              "64 KiB at most, because the command contains {query_sequence}",
-              "use {sequence_file} for longer sequences");
-    }
-    return size.orElse(
-        asArgument ? CommandWord.LONGEST_VALUE : ProgramDescription.DEFAULT_MAX_SEQUENCE);
-  }
-
-  private static boolean takesSequence(String word) {
-    try {
-      return CommandWord.of(word).names().contains("query_sequence");
-    } catch (IllegalArgumentException noted) {
-      return false;
-    }
   }
 }

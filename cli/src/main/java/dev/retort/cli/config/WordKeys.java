@@ -7,6 +7,7 @@ import dev.retort.cli.config.yaml.Value;
 import dev.retort.cli.config.yaml.ValueType;
 import dev.retort.cli.config.yaml.Yaml;
 import dev.retort.core.program.Invocation;
+import dev.retort.core.program.SequenceParameter.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class WordKeys {
 
   private final ConfigProblems hints;
   private final ParameterKeys parameters;
-  private final Set<String> names;
+  private final Set<String> conditions;
   private final CommandKeys words;
 
   /// @param files the names of the program's files
@@ -36,9 +37,17 @@ final class WordKeys {
       ConfigProblems hints, HostEnvironment host, ParameterKeys parameters, Set<String> files) {
     this.hints = hints;
     this.parameters = parameters;
-    this.names = new TreeSet<>(parameters.names());
-    this.names.addAll(files);
-    this.words = new CommandKeys(host, names);
+    this.conditions = new TreeSet<>(parameters.names());
+    this.conditions.addAll(files);
+    this.words = new CommandKeys(host, Set.copyOf(conditions));
+  }
+
+  /// Words can depend on whether a query has an optional sequence.
+  WordKeys withConditions(Presence sequence) {
+    if (sequence == Presence.OPTIONAL) {
+      conditions.add("sequence_file");
+    }
+    return this;
   }
 
   private static ObjectNode commandSchema() {
@@ -93,7 +102,7 @@ final class WordKeys {
     if (first) {
       value.wrong("a list that begins with the program", "put the choice behind it");
     }
-    return ChoiceKeys.read(value, names)
+    return ChoiceKeys.read(value, conditions)
         .map(choice ->
             new Invocation.Choice(
                 choice.condition(), branch(choice.then()), branch(choice.otherwise())));

@@ -13,6 +13,9 @@ import dev.retort.core.program.ProgramDescription.FileParameter;
 import dev.retort.core.program.Retention;
 import dev.retort.core.program.RetryPolicy;
 import dev.retort.core.program.Sandbox;
+import dev.retort.core.program.SequenceParameter;
+import dev.retort.core.program.SequenceParameter.Packing;
+import dev.retort.core.program.SequenceParameter.Presence;
 import dev.retort.core.program.StandardInput;
 import dev.retort.core.program.SuccessCodes;
 import dev.retort.engine.EngineBuilder.OnStop;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -541,7 +545,10 @@ class ConfigFileTest {
         "command: [wc, -c, \"{reads}\"], files: {reads: }",
         "command: [sh, -c, 'wc -c < $RETORT_SEQUENCE_FILE']",
         "script: 'wc -c < \"$RETORT_SEQUENCE_FILE\"'",
-        "script: 'wc -c', stdin: sequence"
+        "script: 'wc -c', stdin: sequence",
+        "command: [date], sequence: none",
+        "script: 'wc -c < \"$RETORT_FILE_READS\"', sequence: none, files: {reads: }",
+        "command: [echo, {if: sequence_file, then: ['{sequence_file}']}], sequence: optional"
       })
   void a_command_that_gets_its_input_is_not_told(String program) throws IOException {
     assertThat(read("programs: {count: {" + program + "}}").hints()).isEmpty();
@@ -563,5 +570,53 @@ class ConfigFileTest {
   private StandardInput stdin(String keys) throws IOException {
     var program = read("programs: {a: {command: [wc], " + keys + "}}").programs().getFirst();
     return ((Program.Command) program).command().stdin();
+  }
+
+  @Test
+  void a_program_has_a_sequence_an_optional_one_or_none() throws IOException {
+    for (Presence presence : Presence.values()) {
+      String word = presence.name().toLowerCase(Locale.ROOT);
+      assertThat(sequence("command: [date], sequence: " + word).presence()).isEqualTo(presence);
+    }
+    assertThat(sequence("command: [date]")).isEqualTo(SequenceParameter.DEFAULTS);
+    assertThat(sequence("command: [date], decompress: gzip").packing()).isEqualTo(Packing.GZIP);
+    assertThat(problems("programs: {a: {command: [date], sequence: no, decompress: zip}}"))
+        .hasSize(2)
+        .anyMatch(it -> it.contains("`programs.a.sequence` must be required or optional or none"))
+        .anyMatch(it -> it.contains("`programs.a.decompress` must be gzip, got zip"));
+  }
+
+  private SequenceParameter sequence(String keys) throws IOException {
+    return read("programs: {a: {" + keys + "}}")
+        .programs()
+        .getFirst()
+        .settings()
+        .description()
+        .sequence();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "command: [cat, '{sequence_file}']",
+        "command: [echo, 'x{query_sequence}']",
+        "script: 'cat $RETORT_SEQUENCE_FILE'",
+        "command: [cat], stdin: sequence",
+        "command: [date], max_sequence: 1kB",
+        "command: [date], decompress: gzip"
+      })
+  void what_needs_a_sequence_is_refused_where_there_is_none(String program) throws IOException {
+    assertThat(problems("programs: {a: {sequence: none, " + program + "}}"))
+        .singleElement()
+        .asString()
+        .contains("`programs.a.sequence` is none, but ");
+  }
+
+  @Test
+  void a_program_without_a_sequence_that_ignores_its_file_is_told() throws IOException {
+    assertThat(read("programs: {a: {command: [wc], sequence: none, files: {reads: }}}").hints())
+        .singleElement()
+        .asString()
+        .contains("never gets its input");
   }
 }

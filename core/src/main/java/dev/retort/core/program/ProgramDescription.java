@@ -9,26 +9,20 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters a JSON Schema (2020-12) of one object, as text; `{}` refuses every parameter
 /// @param result a JSON Schema of the result, as text; null if the result is not JSON or not
 ///   described
-/// @param maxSequence maximum length of the sequence in bytes
+/// @param sequence the main input
 /// @param files optional and required input files
 public record ProgramDescription(
     @Nullable String title,
     String parameters,
     @Nullable String result,
-    long maxSequence,
+    SequenceParameter sequence,
     List<FileParameter> files) {
-
-  /// The default maximum length of a sequence: 64 MiB.
-  public static final long DEFAULT_MAX_SEQUENCE = 64L << 20;
 
   /// No title, no parameters, no files.
   public static final ProgramDescription DEFAULTS =
-      new ProgramDescription(null, "{}", null, DEFAULT_MAX_SEQUENCE, List.of());
+      new ProgramDescription(null, "{}", null, SequenceParameter.DEFAULTS, List.of());
 
   public ProgramDescription {
-    if (maxSequence < 1) {
-      throw new IllegalArgumentException("max_sequence must be 1 or more, got " + maxSequence);
-    }
     files = List.copyOf(files);
   }
 
@@ -37,25 +31,28 @@ public record ProgramDescription(
   /// @param name its name, which is also a placeholder in the command
   /// @param required whether every query must include the file
   /// @param maxBytes maximum length in bytes
-  public record FileParameter(String name, boolean required, long maxBytes) {}
+  public record FileParameter(String name, boolean required, long maxBytes) {
+    /// The default maximum length: 64 MiB.
+    public static final long DEFAULT_MAX_BYTES = 64L << 20;
+  }
 
   public ProgramDescription withTitle(@Nullable String value) {
-    return new ProgramDescription(value, parameters, result, maxSequence, files);
+    return new ProgramDescription(value, parameters, result, sequence, files);
   }
 
   public ProgramDescription withParameters(String schema) {
-    return new ProgramDescription(title, schema, result, maxSequence, files);
+    return new ProgramDescription(title, schema, result, sequence, files);
   }
 
   public ProgramDescription withResult(@Nullable String schema) {
-    return new ProgramDescription(title, parameters, schema, maxSequence, files);
+    return new ProgramDescription(title, parameters, schema, sequence, files);
   }
 
-  public ProgramDescription withMaxSequence(long bytes) {
-    return new ProgramDescription(title, parameters, result, bytes, files);
+  public ProgramDescription withSequence(SequenceParameter value) {
+    return new ProgramDescription(title, parameters, result, value, files);
   }
 
   public ProgramDescription withFiles(List<FileParameter> value) {
-    return new ProgramDescription(title, parameters, result, maxSequence, value);
+    return new ProgramDescription(title, parameters, result, sequence, value);
   }
 }

@@ -70,7 +70,11 @@ public record ProgramSettings(
   }
 
   public ProgramSettings withMaxSequence(long bytes) {
-    return with(description.withMaxSequence(bytes));
+    return withSequence(description.sequence().withMaxBytes(bytes));
+  }
+
+  public ProgramSettings withSequence(SequenceParameter value) {
+    return with(description.withSequence(value));
   }
 
   public ProgramSettings withFiles(List<ProgramDescription.FileParameter> value) {

@@ -11,12 +11,12 @@ public interface RunContext {
   /// The experiment as it was claimed.
   Experiment experiment();
 
-  /// The whole input as text; reads a large one from disk.
+  /// The whole sequence as text; empty if there is none. Reads a large one from disk.
   ///
   /// @throws dev.retort.core.RetortException if it is not UTF-8: see [#openSequence()]
   String sequence();
 
-  /// The input as the bytes that the client sent. The caller closes the stream.
+  /// The sequence as the bytes that the client sent, or as they were unpacked. The caller closes the stream.
   InputStream openSequence() throws IOException;
 
   /// The directory of this attempt, created by the first call; its files are served as results.

@@ -6,7 +6,7 @@ public sealed interface StandardInput {
   /// Nothing: `/dev/null`.
   record Nothing() implements StandardInput {}
 
-  /// The sequence of the query.
+  /// The sequence of the query; nothing for a query without one.
   record TheSequence() implements StandardInput {}
 
   /// A further file of the query; nothing for a query without it.

@@ -11,6 +11,12 @@ import java.util.stream.Stream;
 
 /// Manages the files of experiments. [Workspace] is the real implementation. Thread-safe.
 public interface Folders {
+  /// A buffer for an input: text or other bytes of unknown length.
+  ///
+  /// @param limit maximum length in bytes; exceeding it throws a `SequenceTooLargeException` that
+  ///   names `what`
+  Spool spool(String what, long limit);
+
   /// Moves the spooled inputs of a query to the place where its experiment reads them, and syncs
   /// them.
   ///

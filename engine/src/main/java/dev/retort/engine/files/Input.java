@@ -2,11 +2,19 @@ package dev.retort.engine.files;
 
 import java.nio.file.Path;
 
-/// One input of a query: text in memory, or bytes that a [Spool] has written to disk.
+/// One input of a query: text in memory, bytes that a [Spool] has written to disk, or nothing.
 public sealed interface Input {
 
   /// Length in bytes; for text, of its UTF-8 form.
   long bytes();
+
+  /// A sequence that the query does not have.
+  record Absent() implements Input {
+    @Override
+    public long bytes() {
+      return 0;
+    }
+  }
 
   /// In memory.
   record Text(String text, long bytes) implements Input {}

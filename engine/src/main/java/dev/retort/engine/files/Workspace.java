@@ -49,8 +49,13 @@ public final class Workspace implements Folders {
   }
 
   @Override
+  public Spool spool(String what, long limit) {
+    return new Spool(data.incoming(), what, limit, false);
+  }
+
+  @Override
   public void take(ExperimentId id, Input sequence, Map<String, Input> files) {
-    if (sequence instanceof Input.Text && files.isEmpty()) {
+    if (!(sequence instanceof Input.Spooled) && files.isEmpty()) {
       return;
     }
     Path incoming = data.incoming(id);
@@ -66,6 +71,7 @@ public final class Workspace implements Folders {
           case Input.Spooled spooled ->
               Files.move(spooled.file(), target, StandardCopyOption.ATOMIC_MOVE);
           case Input.Text text -> writeSynced(target, text.text());
+          case Input.Absent _ -> {}
         }
       }
       if (!files.isEmpty()) {

@@ -51,6 +51,9 @@ public final class Intake {
     }
   }
 
+  /// A checked request whose commit is on its way.
+  private record Queued(Checked checked, CompletableFuture<Submitted> answer) {}
+
   /// See `Engine.submit`.
   public Acceptance submit(SubmitRequest request) {
     return submit(request, null);
@@ -58,8 +61,7 @@ public final class Intake {
 
   /// @param rerunOf the repeated experiment
   public Acceptance submit(SubmitRequest request, @Nullable ExperimentId rerunOf) {
-    Checked checked = check(request, rerunOf);
-    return accepted(checked, enqueue(checked));
+    return accepted(queue(request, rerunOf));
   }
 
   /// See `Engine.submitAll`.
@@ -74,17 +76,16 @@ public final class Intake {
   /// Checks a request and queues its commit; the result waits for the commit.
   private Supplier<SubmitResult> begin(SubmitRequest request) {
     try {
-      Checked checked = check(request, null);
-      CompletableFuture<Submitted> answer = enqueue(checked);
-      return () -> result(checked, answer);
+      Queued queued = queue(request, null);
+      return () -> result(queued);
     } catch (RetortException refused) {
       return () -> new SubmitResult.Refused(refused);
     }
   }
 
-  private SubmitResult result(Checked checked, CompletableFuture<Submitted> answer) {
+  private SubmitResult result(Queued queued) {
     try {
-      return new SubmitResult.Accepted(accepted(checked, answer));
+      return new SubmitResult.Accepted(accepted(queued));
     } catch (OutcomeUnknownException unknown) {
       return new SubmitResult.Unknown(unknown);
     } catch (RetortException refused) {
@@ -92,13 +93,24 @@ public final class Intake {
     }
   }
 
-  private Checked check(SubmitRequest request, @Nullable ExperimentId rerunOf) {
+  /// Checks a request, unpacks its sequence and queues its commit.
+  private Queued queue(SubmitRequest request, @Nullable ExperimentId rerunOf) {
     String key = request.idempotencyKey();
     if (key != null) {
       QueryRules.checkKey(key);
     }
+    ProgramCatalog.Entry entry = catalog.require(request.program());
+    try (Unpacking unpacking = Unpacking.of(request, entry, folders)) {
+      Checked checked = check(unpacking.request(), entry, rerunOf);
+      return new Queued(checked, enqueue(checked));
+    }
+  }
+
+  private Checked check(
+      SubmitRequest request, ProgramCatalog.Entry entry, @Nullable ExperimentId rerunOf) {
+    String key = request.idempotencyKey();
     Instant now = clock.instant();
-    Query query = QueryRules.check(request, catalog.require(request.program()), rerunOf, now);
+    Query query = QueryRules.check(request, entry, rerunOf, now);
     Submission.Idempotency idempotency =
         key == null ? null : new Submission.Idempotency(key, QueryDigest.of(query, request));
     return new Checked(request, new Submission(ids.next(), query, idempotency, now));
@@ -115,8 +127,9 @@ public final class Intake {
     return commits.submit(new Change.Submit(checked.submission()));
   }
 
-  private Acceptance accepted(Checked checked, CompletableFuture<Submitted> answer) {
-    return switch (await(checked, answer)) {
+  private Acceptance accepted(Queued queued) {
+    Checked checked = queued.checked();
+    return switch (await(checked, queued.answer())) {
       case Submitted.Accepted accepted ->
           new Acceptance(accepted.experiment(), accepted.backlog(), false);
       case Submitted.Replayed replayed -> {

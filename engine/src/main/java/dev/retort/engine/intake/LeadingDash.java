@@ -36,6 +36,9 @@ final class LeadingDash {
     Map<String, String> share = new HashMap<>();
     CommandWord.MADE.forEach(name -> made.put(name, MADE));
     CommandWord.SHARE.forEach(name -> share.put(name, MADE));
+    if (request.sequence() instanceof Input.Absent) {
+      made.remove("sequence_file");
+    }
     request.files().keySet().forEach(name -> made.put(name, MADE));
     return QueryValues.of(parameters, request.queryName(), sequence).with(made).withStandard(share);
   }

@@ -70,6 +70,7 @@ final class QueryDigest {
     return switch (input) {
       case Input.Text text -> hash(text.text());
       case Input.Spooled spooled -> spooled.digest();
+      case Input.Absent _ -> "";
     };
   }
 

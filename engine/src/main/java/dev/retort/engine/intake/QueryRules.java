@@ -11,6 +11,7 @@ import dev.retort.core.TextRules;
 import dev.retort.core.Violation;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.core.program.SequenceParameter.Presence;
 import dev.retort.engine.files.Input;
 import dev.retort.engine.program.CommandWord;
 import dev.retort.engine.program.ProgramCatalog;
@@ -71,6 +72,7 @@ public final class QueryRules {
     return switch (input) {
       case Input.Text text -> new Sequence.Inline(text.text());
       case Input.Spooled spooled -> new Sequence.Kept(spooled.bytes());
+      case Input.Absent _ -> Sequence.ABSENT;
     };
   }
 
@@ -96,6 +98,19 @@ public final class QueryRules {
 
   private static void checkSequence(
       Input sequence, ProgramCatalog.Entry entry, List<Violation> wrong) {
+    Presence presence = entry.sequence().presence();
+    if (sequence instanceof Input.Absent) {
+      if (presence == Presence.REQUIRED) {
+        wrong.add(new Violation("/query_sequence", "is missing; send the program's input"));
+      }
+      return;
+    }
+    if (presence == Presence.NONE) {
+      wrong.add(
+          new Violation(
+              "/query_sequence", entry.program().name() + " takes no sequence; leave it out"));
+      return;
+    }
     if (sequence.bytes() > entry.maxSequence()) {
       throw new SequenceTooLargeException("query_sequence", entry.maxSequence());
     }
@@ -108,7 +123,12 @@ public final class QueryRules {
                   + " takes it as an argument; a program that takes {sequence_file} takes any bytes"));
     }
     if (sequence.bytes() == 0) {
-      wrong.add(new Violation("/query_sequence", "must not be empty"));
+      wrong.add(
+          new Violation(
+              "/query_sequence",
+              presence == Presence.REQUIRED
+                  ? "must not be empty"
+                  : "must not be empty; leave it out for none"));
     }
     if (sequence instanceof Input.Text text) {
       TextRules.broken(text.text())

@@ -55,7 +55,9 @@ final class IsolatedRun implements RunContext {
 
   @Override
   public InputStream openSequence() throws IOException {
-    return Files.newInputStream(Path.of(task.sequenceFile()));
+    return task.experiment().query().sequence().isAbsent()
+        ? InputStream.nullInputStream()
+        : Files.newInputStream(Path.of(task.sequenceFile()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.retort.engine.program;
 import dev.retort.core.RetortException;
 import dev.retort.core.UnknownProgramException;
 import dev.retort.core.program.Program;
+import dev.retort.core.program.SequenceParameter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +26,14 @@ public final class ProgramCatalog {
   public record Entry(
       Program program, ParameterSchema schema, OptionGuard guard, boolean asArgument) {
 
+    /// Its main input.
+    public SequenceParameter sequence() {
+      return program.settings().description().sequence();
+    }
+
     /// The maximum length of its sequence in bytes.
     public long maxSequence() {
-      long limit = program.settings().description().maxSequence();
+      long limit = sequence().maxBytes();
       return asArgument ? Math.min(limit, CommandWord.LONGEST_VALUE) : limit;
     }
   }

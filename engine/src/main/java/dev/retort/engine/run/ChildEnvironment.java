@@ -55,7 +55,9 @@ public final class ChildEnvironment {
     for (AttachedFile file : experiment.query().files()) {
       values.put(file.name(), workspace.attachedFile(experiment, file).toString());
     }
-    values.put("sequence_file", data.sequence(experiment.id()).toString());
+    if (!experiment.query().sequence().isAbsent()) {
+      values.put("sequence_file", data.sequence(experiment.id()).toString());
+    }
     values.put("experiment_id", experiment.id().toString());
     values.put("experiment_dir", work(run).toString());
     return values;
@@ -66,7 +68,10 @@ public final class ChildEnvironment {
     Experiment experiment = run.experiment();
     return switch (stdin) {
       case StandardInput.Nothing _ -> Optional.empty();
-      case StandardInput.TheSequence _ -> Optional.of(data.sequence(experiment.id()));
+      case StandardInput.TheSequence _ ->
+          experiment.query().sequence().isAbsent()
+              ? Optional.empty()
+              : Optional.of(data.sequence(experiment.id()));
       case StandardInput.File file ->
           experiment.query().files().stream()
               .filter(sent -> sent.name().equals(file.name()))
@@ -106,7 +111,9 @@ public final class ChildEnvironment {
       environment.put(VariableName.file(file.name()), values.getOrDefault(file.name(), ""));
     }
     for (String name : List.of("query_name", "sequence_file", "experiment_id", "experiment_dir")) {
-      environment.put(VariableName.own(name), values.getOrDefault(name, ""));
+      if (values.containsKey(name)) {
+        environment.put(VariableName.own(name), values.getOrDefault(name, ""));
+      }
     }
     RunShare.of(limits, totals)
         .values()

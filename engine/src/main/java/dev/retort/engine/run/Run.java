@@ -52,7 +52,7 @@ public final class Run implements RunContext {
     this.folders = folders;
     this.stoppers = stoppers;
     this.hasFiles =
-        claimed.sequence() == null
+        (claimed.sequence() == null && !experiment().query().sequence().isAbsent())
             || !claimed.experiment().query().files().isEmpty()
             || attempt() > 1;
   }
@@ -153,6 +153,9 @@ public final class Run implements RunContext {
 
   @Override
   public InputStream openSequence() throws IOException {
+    if (experiment().query().sequence().isAbsent()) {
+      return InputStream.nullInputStream();
+    }
     String inline = claimed.sequence();
     return inline == null
         ? folders.openSequence(claimed.experiment().id())

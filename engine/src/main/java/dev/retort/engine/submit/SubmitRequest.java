@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param program the program's name; null for the default or only program
 /// @param queryName the client's own name for the query
-/// @param sequence the input
+/// @param sequence the main input
 /// @param parameters the program's parameters
 /// @param files additional input files by name
 /// @param options priority, labels, time limits and retention
@@ -35,13 +35,17 @@ public record SubmitRequest(
   ///
   /// @throws IllegalArgumentException if the sequence is not in memory
   public static SubmitRequest of(Query query, @Nullable String idempotencyKey) {
-    if (!(query.sequence() instanceof Sequence.Inline inline)) {
-      throw new IllegalArgumentException("the query must contain its sequence as text");
-    }
+    Input sequence =
+        switch (query.sequence()) {
+          case Sequence.Inline inline -> new Input.Text(inline.text(), inline.bytes());
+          case Sequence.Kept kept when kept.isAbsent() -> new Input.Absent();
+          case Sequence.Kept _ ->
+              throw new IllegalArgumentException("the query must contain its sequence as text");
+        };
     return new SubmitRequest(
         query.program(),
         query.name(),
-        new Input.Text(inline.text(), inline.bytes()),
+        sequence,
         new Parameters.Json(query.parameters()),
         Map.of(),
         query.options(),
@@ -53,6 +57,11 @@ public record SubmitRequest(
     return !text.isEmpty()
         && text.length() <= MAX_KEY_LENGTH
         && text.chars().allMatch(c -> '!' <= c && c <= '~');
+  }
+
+  public SubmitRequest withSequence(Input value) {
+    return new SubmitRequest(
+        program, queryName, value, parameters, files, options, idempotencyKey);
   }
 
   public SubmitRequest withFiles(Map<String, Input> value) {

@@ -2,6 +2,7 @@ package dev.retort.server.openapi;
 
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.core.program.SequenceParameter.Presence;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Problem;
 import dev.retort.server.http.ProblemKind;
@@ -155,6 +156,7 @@ public final class OpenApi {
   private void schemas(Collection<Program> programs) {
     ObjectNode schemas = document.putObject("components").putObject("schemas");
     schemas.setAll((ObjectNode) MAPPER.readTree(Resources.own("schemas.json")));
+    requireSequence(schemas, programs);
     ArrayNode kinds = schemas.putObject("Query").putArray("anyOf");
     for (Program program : programs) {
       String name = "Query." + program.name();
@@ -165,6 +167,19 @@ public final class OpenApi {
       kinds.addObject().put("type", "object");
     }
     results(schemas, programs);
+  }
+
+  /// The schemas of queries for any program require a sequence if every program does.
+  private static void requireSequence(ObjectNode schemas, Collection<Program> programs) {
+    boolean always =
+        programs.stream()
+            .allMatch(each ->
+                each.settings().description().sequence().presence() == Presence.REQUIRED);
+    if (!always) {
+      for (String name : List.of("CompatibleQuery", "QueryForm", "QueryMultipart")) {
+        ((ObjectNode) schemas.required(name)).putArray("required").add("query_name");
+      }
+    }
   }
 
   /// The declared results of all programs.
@@ -193,7 +208,11 @@ public final class OpenApi {
     if (!description.isEmpty()) {
       schema.put("description", description);
     }
-    ArrayNode required = schema.putArray("required").add("query_name").add("query_sequence");
+    Presence sequence = program.settings().description().sequence().presence();
+    ArrayNode required = schema.putArray("required").add("query_name");
+    if (sequence == Presence.REQUIRED) {
+      required.add("query_sequence");
+    }
     if (!only && !program.settings().isDefault()) {
       required.add("program");
     }
@@ -205,7 +224,9 @@ public final class OpenApi {
         .put("type", "string")
         .put("minLength", 1)
         .put("maxLength", 200);
-    properties.putObject("query_sequence").put("type", "string").put("minLength", 1);
+    if (sequence != Presence.NONE) {
+      properties.putObject("query_sequence").put("type", "string").put("minLength", 1);
+    }
     properties.set("parameters", parameters(program));
     ObjectNode labels = properties.putObject("labels").put("type", "object");
     labels.putObject("additionalProperties").put("type", "string");

@@ -66,21 +66,24 @@ final class CompatibleRoutes {
   private Answer create(RouteRequest request) throws IOException {
     try (RequestReader.ParsedQuery query = reader.read(request.jetty(), QueryFields.COMPATIBLE)) {
       return switch (query.request().sequence()) {
-        case Input.Text text -> {
-          Acceptance accepted = engine.submit(query.request());
-          yield Answer.json(
-              200,
-              json -> {
-                json.writeStartObject();
-                head(json, accepted.experiment());
-                json.writeStringProperty("query_sequence", text.text());
-                tail(json, accepted);
-                json.writeEndObject();
-              });
-        }
+        case Input.Absent _ -> create(query, "");
+        case Input.Text text -> create(query, text.text());
         case Input.Spooled spooled -> createLarge(query, spooled);
       };
     }
+  }
+
+  private Answer create(RequestReader.ParsedQuery query, String sequence) {
+    Acceptance accepted = engine.submit(query.request());
+    return Answer.json(
+        200,
+        json -> {
+          json.writeStartObject();
+          head(json, accepted.experiment());
+          json.writeStringProperty("query_sequence", sequence);
+          tail(json, accepted);
+          json.writeEndObject();
+        });
   }
 
   /// Opens the file before the submission: afterwards the engine owns its name and may move it.

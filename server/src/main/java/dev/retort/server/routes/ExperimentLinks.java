@@ -6,6 +6,7 @@ import dev.retort.core.Status;
 import dev.retort.engine.Engine;
 import dev.retort.engine.view.ExperimentView;
 import dev.retort.server.http.Percent;
+import dev.retort.server.http.StrictJson;
 import dev.retort.server.origin.Links;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +17,7 @@ import tools.jackson.core.JsonGenerator;
 /// Thread-safe.
 final class ExperimentLinks {
   private static final List<String> BELOW =
-      List.of("input", "result", "log", "files", "attempts", "cancel", "rerun");
+      List.of("result", "log", "files", "attempts", "cancel", "rerun");
 
   private final Engine engine;
 
@@ -46,7 +47,7 @@ final class ExperimentLinks {
     json.writeStartObject();
     ExperimentView.write(json, experiment, live(experiment, paused));
     writeInputFiles(json, experiment);
-    writeLinks(json, path(experiment));
+    writeLinks(json, path(experiment), !experiment.query().sequence().isAbsent());
     json.writeEndObject();
   }
 
@@ -76,10 +77,11 @@ final class ExperimentLinks {
     json.writeEndArray();
   }
 
-  private static void writeLinks(JsonGenerator json, String self) {
+  private static void writeLinks(JsonGenerator json, String self, boolean hasSequence) {
     json.writeName("links");
     json.writeStartObject();
     json.writeStringProperty("self", self);
+    StrictJson.text(json, "input", hasSequence ? self + "/input" : null);
     for (String what : BELOW) {
       json.writeStringProperty(what, self + '/' + what);
     }

@@ -85,6 +85,10 @@ final class InputRoutes {
     if (engine.find(experiment.id()).isEmpty()) {
       return lookup.missing(experiment.id());
     }
+    if (file == null && experiment.query().sequence().isAbsent()) {
+      return Problem.of(ProblemKind.NOT_FOUND, "the query of the experiment has no sequence")
+          .exception();
+    }
     if (file == null) {
       return Problem.of(ProblemKind.NOT_FOUND, "the sequence of the experiment is not on disk")
           .exception();

@@ -5,6 +5,7 @@ import dev.retort.core.SubmitOptions;
 import dev.retort.core.Violation;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramDescription.FileParameter;
+import dev.retort.core.program.SequenceParameter.Presence;
 import dev.retort.engine.Engine;
 import dev.retort.engine.files.Input;
 import dev.retort.engine.files.Spool;
@@ -112,7 +113,7 @@ final class QueryDraft implements AutoCloseable {
   private long longestSequence() {
     long longest = 1;
     for (Program each : engine.programs()) {
-      longest = Math.max(longest, each.settings().description().maxSequence());
+      longest = Math.max(longest, each.settings().description().sequence().maxBytes());
     }
     return longest;
   }
@@ -177,11 +178,11 @@ final class QueryDraft implements AutoCloseable {
     if (queryName == null && !seen.contains("query_name")) {
       wrong("/query_name", "is missing; send a name for the query");
     }
-    if (input == null && !seen.contains(SEQUENCE)) {
+    if (input == null && !seen.contains(SEQUENCE) && !wrong.isEmpty() && isAlwaysRequired()) {
       wrong("/query_sequence", "is missing; send the program's input");
     }
     Parameters values = parameters();
-    if (!wrong.isEmpty() || queryName == null || input == null) {
+    if (!wrong.isEmpty() || queryName == null) {
       throw new InvalidQueryException(wrong);
     }
     Map<String, Input> inputs = new LinkedHashMap<>();
@@ -189,7 +190,7 @@ final class QueryDraft implements AutoCloseable {
     return new SubmitRequest(
         program,
         queryName,
-        input.input(),
+        input == null ? new Input.Absent() : input.input(),
         values,
         inputs,
         options
@@ -217,6 +218,13 @@ final class QueryDraft implements AutoCloseable {
       throw new InvalidQueryException(wrong);
     }
     return new RerunChanges(values, labels, withoutLabels, priority);
+  }
+
+  /// Otherwise the engine knows, once it knows the program.
+  private boolean isAlwaysRequired() {
+    return engine.programs().stream()
+        .allMatch(each ->
+            each.settings().description().sequence().presence() == Presence.REQUIRED);
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class RequestReader {
     long sequence = 0;
     long files = 0;
     for (Program program : engine.programs()) {
-      sequence = Math.max(sequence, program.settings().description().maxSequence());
+      sequence = Math.max(sequence, program.settings().description().sequence().maxBytes());
       files =
           Math.max(
               files,
