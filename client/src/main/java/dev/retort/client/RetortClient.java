@@ -307,9 +307,21 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(get(experiment(id, "/files")), RemoteFile.Listing.class).files();
   }
 
+  /// Copies one of those files, also one whose name is not UTF-8.
+  ///
+  /// @throws IllegalArgumentException if the server does not serve it
+  public void file(String id, RemoteFile file, OutputStream sink) {
+    String href = file.href();
+    if (href == null) {
+      throw new IllegalArgumentException(file.path() + " is not served: " + file.notServed());
+    }
+    String below = href.substring(href.indexOf("/files/"));
+    Download.copy(exchange, get(experiment(id, below)), sink);
+  }
+
   /// Copies one of those files.
   ///
-  /// @param path as returned by [#files]
+  /// @param path as returned by [#files], if it is UTF-8
   public void file(String id, String path, OutputStream sink) {
     StringBuilder encoded = new StringBuilder("/files");
     for (String segment : path.split("/")) {

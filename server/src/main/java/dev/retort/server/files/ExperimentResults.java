@@ -7,13 +7,12 @@ import dev.retort.core.program.Program;
 import dev.retort.engine.Engine;
 import dev.retort.engine.files.ExperimentFiles;
 import dev.retort.engine.files.WorkFiles;
+import dev.retort.engine.files.WorkPath;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.RouteRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// Finds and serves results: the JSON that Java code returned, or a command's configured result
@@ -88,13 +87,7 @@ public final class ExperimentResults {
     }
     return path.get().equals(files.stdout())
         ? WorkFiles.openBeside(path.get())
-        : WorkFiles.open(files.work(), below(files.work(), path.get()));
-  }
-
-  private static List<String> below(Path work, Path path) {
-    List<String> names = new ArrayList<>();
-    work.relativize(path.normalize()).forEach(name -> names.add(name.toString()));
-    return names;
+        : WorkFiles.open(files.work(), WorkPath.between(files.work(), path.get()));
   }
 
   /// Whether the result is the standard output of a finished experiment, and bytes of it are
@@ -120,7 +113,20 @@ public final class ExperimentResults {
         + status
         + " and left no result"
         + and
-        + engine.program(experiment.program()).map(ExperimentResults::hint).orElse("");
+        + engine.program(experiment.program()).map(ExperimentResults::hint).orElse("")
+        + obstacle(engine.files(experiment)).map(why -> ", and " + why).orElse("");
+  }
+
+  private Optional<String> obstacle(ExperimentFiles files) {
+    return files
+        .result()
+        .filter(path -> !path.equals(files.stdout()))
+        .flatMap(path ->
+            engine
+                .work()
+                .call(
+                    "look at the result",
+                    () -> WorkFiles.obstacle(files.work(), WorkPath.between(files.work(), path))));
   }
 
   private static String hint(Program program) {

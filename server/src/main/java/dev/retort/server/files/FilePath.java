@@ -1,32 +1,30 @@
 package dev.retort.server.files;
 
+import dev.retort.engine.files.WorkPath;
 import dev.retort.server.http.Percent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The path of a program's file in a URI.
+/// The path of a program's file in a URI: the bytes of its names, percent-encoded.
 public final class FilePath {
   private FilePath() {}
 
-  /// The decoded segments of a path; empty if no file can have that path.
-  public static Optional<List<String>> segments(String encoded) {
-    List<String> segments = new ArrayList<>();
+  /// The path of the file; empty if no file can have it.
+  public static Optional<WorkPath> decoded(String encoded) {
+    List<byte[]> names = new ArrayList<>();
     for (String part : encoded.split("/", -1)) {
-      Optional<String> name = Percent.decode(part, false).filter(FilePath::isName);
+      Optional<byte[]> name = Percent.decodeBytes(part, false);
       if (name.isEmpty()) {
         return Optional.empty();
       }
-      segments.add(name.get());
+      names.add(name.get());
     }
-    return Optional.of(segments);
+    return WorkPath.of(names);
   }
 
-  private static boolean isName(String name) {
-    return !name.isEmpty()
-        && !name.equals(".")
-        && !name.equals("..")
-        && name.length() <= 255
-        && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == 0);
+  /// The path in a URI.
+  public static String encoded(WorkPath path) {
+    return String.join("/", path.names().stream().map(Percent::encode).toList());
   }
 }

@@ -3,6 +3,7 @@ package dev.retort.server.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Strict percent-decoding of parts of a URI (RFC 3986 section 2.1).
@@ -16,6 +17,21 @@ public final class Percent {
     if (text.indexOf('%') < 0 && isAscii(text)) {
       return Optional.of(plusIsSpace ? text.replace('+', ' ') : text);
     }
+    return decodeBytes(text, plusIsSpace)
+        .flatMap(bytes -> {
+          try {
+            return Optional.of(
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+          } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /// The decoded bytes, of any encoding; empty if an escape is invalid.
+  ///
+  /// @param plusIsSpace true in query strings
+  public static Optional<byte[]> decodeBytes(String text, boolean plusIsSpace) {
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(raw.length);
     for (int i = 0; i < raw.length; i++) {
@@ -31,11 +47,7 @@ public final class Percent {
         bytes.put(plusIsSpace && raw[i] == '+' ? (byte) ' ' : raw[i]);
       }
     }
-    try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString());
-    } catch (CharacterCodingException notUtf8) {
-      return Optional.empty();
-    }
+    return Optional.of(Arrays.copyOf(bytes.array(), bytes.position()));
   }
 
   private static boolean isAscii(String text) {
@@ -44,8 +56,13 @@ public final class Percent {
 
   /// The text encoded as one segment of a path.
   public static String encode(String text) {
-    StringBuilder encoded = new StringBuilder(text.length() + 16);
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+    return encode(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Bytes of any encoding, encoded as one segment of a path.
+  public static String encode(byte[] bytes) {
+    StringBuilder encoded = new StringBuilder(bytes.length + 16);
+    for (byte b : bytes) {
       int c = b & 0xff;
       if (isUnreserved(c)) {
         encoded.append((char) c);

@@ -26,7 +26,7 @@ public final class ApiRoutes {
     new ChangeRoutes(engine, reader, limits).addTo(routes);
     new ResultRoute(engine).addTo(routes);
     new InputRoutes(engine).addTo(routes);
-    new OutputRoutes(engine).addTo(routes);
+    new OutputRoutes(engine, limits).addTo(routes);
     new ServerRoutes(engine, clock, stopping).addTo(routes);
     new HomePage(engine).addTo(routes);
     if (withFloor) {

@@ -4,12 +4,13 @@ import dev.retort.core.Experiment;
 import dev.retort.engine.Engine;
 import dev.retort.engine.files.ExperimentFiles;
 import dev.retort.engine.files.WorkFiles;
+import dev.retort.engine.files.WorkPath;
 import dev.retort.server.files.FileAnswer;
 import dev.retort.server.files.FilePath;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.ByteRange;
 import dev.retort.server.http.Headers;
-import dev.retort.server.http.Percent;
+import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.Problem;
 import dev.retort.server.http.ProblemException;
 import dev.retort.server.http.ProblemKind;
@@ -18,10 +19,12 @@ import dev.retort.server.http.QuotedText;
 import dev.retort.server.http.Route;
 import dev.retort.server.http.RouteRequest;
 import dev.retort.server.http.Routes;
+import dev.retort.server.http.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
+import tools.jackson.core.JsonGenerator;
 
 /// The output of an experiment: logs and files. Thread-safe.
 final class OutputRoutes {
@@ -31,10 +34,12 @@ final class OutputRoutes {
   private static final String ONE = "/v1/experiments/{id}";
 
   private final Engine engine;
+  private final int uriLength;
   private final ExperimentLookup lookup;
 
-  OutputRoutes(Engine engine) {
+  OutputRoutes(Engine engine, HttpLimits limits) {
     this.engine = engine;
+    this.uriLength = limits.uriLength();
     this.lookup = new ExperimentLookup(engine);
   }
 
@@ -65,7 +70,11 @@ final class OutputRoutes {
     routes.add(
         Route.get(ONE + "/files", "listFiles", "List the files of an experiment")
             .tag("output")
-            .answers(200, "The regular files", "FileList")
+            .describe(
+                "Regular files and symbolic links. A link that leads to a file in the working"
+                    + " directory is served as that file; not_served says why another is not. An"
+                    + " href holds the bytes of the name, percent-encoded.")
+            .answers(200, "The files", "FileList")
             .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED)
             .does(this::files));
     routes.add(
@@ -141,14 +150,7 @@ final class OutputRoutes {
               json.writeStartObject();
               json.writeName("files");
               json.writeStartArray();
-              for (WorkFiles.Listed file : listing.files()) {
-                json.writeStartObject();
-                json.writeStringProperty("path", QuotedText.printable(file.path()));
-                json.writeNumberProperty("bytes", file.bytes());
-                json.writeStringProperty("modified_at", file.modified().toString());
-                json.writeStringProperty("href", href(experiment, file.path()));
-                json.writeEndObject();
-              }
+              listing.files().forEach(file -> write(json, experiment, file));
               json.writeEndArray();
               json.writeBooleanProperty("truncated", listing.truncated());
               json.writeEndObject();
@@ -156,26 +158,37 @@ final class OutputRoutes {
         .with("Cache-Control", "no-store");
   }
 
-  private static String href(Experiment experiment, String path) {
-    StringBuilder href = new StringBuilder(ExperimentLinks.path(experiment)).append("/files");
-    for (String segment : path.split("/", -1)) {
-      href.append('/').append(Percent.encode(segment));
+  private void write(JsonGenerator json, Experiment experiment, WorkFiles.Listed file) {
+    WorkFiles.Link link = file.link();
+    String href =
+        ExperimentLinks.path(experiment) + "/files/" + FilePath.encoded(file.path());
+    String obstacle = link == null ? null : link.obstacle();
+    if (href.length() > uriLength) {
+      obstacle = "its link would have more than " + uriLength + " characters";
     }
-    return href.toString();
+    json.writeStartObject();
+    json.writeStringProperty("path", QuotedText.printable(file.path().toString()));
+    json.writeStringProperty("type", link == null ? "file" : "link");
+    json.writeNumberProperty("bytes", file.bytes());
+    json.writeStringProperty("modified_at", file.modified().toString());
+    StrictJson.text(json, "target", link == null ? null : link.target());
+    StrictJson.text(json, "href", obstacle == null ? href : null);
+    StrictJson.text(json, "not_served", obstacle);
+    json.writeEndObject();
   }
 
   private Answer file(RouteRequest request) throws IOException {
     Experiment experiment = lookup.find(request);
     String path = request.variable(1);
-    List<String> segments = FilePath.segments(path).orElseThrow(() -> noFile(path));
+    WorkPath file = FilePath.decoded(path).orElseThrow(() -> noFile(path));
     Path work = engine.files(experiment).work();
     WorkFiles.Opened opened =
         engine
             .work()
-            .call("open the file", () -> WorkFiles.open(work, segments))
+            .call("open the file", () -> WorkFiles.open(work, file))
             .orElseThrow(() -> noFile(path));
-    return FileAnswer.of(
-        request, opened, segments.getLast(), FileAnswer.typeOf(segments.getLast()));
+    String name = file.fileName();
+    return FileAnswer.of(request, opened, name, FileAnswer.typeOf(name));
   }
 
   private static ProblemException noFile(String path) {

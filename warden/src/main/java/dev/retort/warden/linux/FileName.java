@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// The name of one entry of a directory, as the bytes that the file system keeps: any but `/` and
@@ -33,6 +36,15 @@ public final class FileName implements Comparable<FileName> {
     }
     FileName name = new FileName(bytes.clone());
     return name.isDots() ? Optional.empty() : Optional.of(name);
+  }
+
+  /// The elements of a path, as the system knows them.
+  public static List<FileName> elements(Path path) {
+    List<FileName> names = new ArrayList<>();
+    for (Path element : path) {
+      names.add(of(FileCalls.bytes(element)).orElseThrow());
+    }
+    return names;
   }
 
   /// The name that this text has in UTF-8; empty as for the bytes.
