@@ -97,9 +97,14 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
     }
 
     void file(String name, Path path) throws FileNotFoundException {
-      head(name, "; filename=\"" + quoted(name) + "\"\r\nContent-Type: application/octet-stream");
+      head(name, "; filename=\"" + quoted(fileName(path)) + "\"\r\nContent-Type: application/octet-stream");
       publishers.add(BodyPublishers.ofFile(path));
       add("\r\n");
+    }
+
+    /// The server refuses control characters and what looks like a path.
+    private static String fileName(Path path) {
+      return String.valueOf(path.getFileName()).replaceAll("[\\p{Cntrl}/\\\\]", "_");
     }
 
     SubmitBody body() {

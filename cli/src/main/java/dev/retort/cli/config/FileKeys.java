@@ -4,6 +4,7 @@ import dev.retort.cli.config.yaml.ConfigProblems;
 import dev.retort.cli.config.yaml.Key;
 import dev.retort.cli.config.yaml.Section;
 import dev.retort.cli.config.yaml.ValueType;
+import dev.retort.core.program.InputName;
 import dev.retort.core.program.ProgramDescription.FileParameter;
 import dev.retort.engine.program.VariableName;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +21,25 @@ final class FileKeys {
   /// More than any file system holds: the disk is the limit.
   private static final long LONGEST_FILE = 1L << 50;
 
+  /// The name of an input file.
+  static final ValueType<String> FILE_NAME =
+      ValueType.text(
+              InputName::isValid, "the name of a file", "leave out the path and control characters")
+          .with(schema -> schema.put("pattern", "^[^/\\u0000-\\u001f]{1,255}$"));
+
+  private static final Key<String> NAME =
+      Key.of(
+          "name",
+          FILE_NAME,
+          "The name of the file for the program, for example reads.fastq.gz; by default the name of"
+              + " the key.");
+  private static final Key<Boolean> KEEP_CLIENT_NAME =
+      new Key<>(
+          "keep_client_name",
+          ValueType.bool(),
+          false,
+          "Whether the file keeps the name that the client gave it, made safe; `name` is for a file"
+              + " without one.");
   private static final Key<Boolean> REQUIRED =
       new Key<>("required", ValueType.bool(), true, "Whether every query must include the file.");
   private static final Key<Long> MAX_SIZE =
@@ -45,7 +66,7 @@ final class FileKeys {
   }
 
   private static ObjectNode fileSchema() {
-    ObjectNode schema = ValueType.object(List.of(REQUIRED, MAX_SIZE));
+    ObjectNode schema = ValueType.object(List.of(REQUIRED, MAX_SIZE, NAME, KEEP_CLIENT_NAME));
     schema.putArray("type").add("object").add("null");
     return schema;
   }
@@ -85,16 +106,27 @@ final class FileKeys {
           "file " + name + " would have the same RETORT_FILE_ variable as another",
           "choose a name that differs in more than case and punctuation");
     }
-    boolean required = true;
-    long maxBytes = FileParameter.DEFAULT_MAX_BYTES;
+    if (!InputName.isValid(name)) {
+      return;
+    }
+    FileParameter parameter = new FileParameter(name, true, FileParameter.DEFAULT_MAX_BYTES);
     if (!entry.value().isNull()) {
-      var keys = entry.value().section("required and max_size");
-      if (keys.isPresent()) {
-        required = REQUIRED.orStandard(keys.get());
-        maxBytes = MAX_SIZE.orStandard(keys.get());
-        keys.get().close();
+      Optional<Section> section =
+          entry.value().section("required, max_size, name and keep_client_name");
+      if (section.isPresent()) {
+        parameter = parameter(name, section.get());
+        section.get().close();
       }
     }
-    parameters.add(new FileParameter(name, required, maxBytes));
+    parameters.add(parameter);
+  }
+
+  private static FileParameter parameter(String name, Section keys) {
+    return new FileParameter(
+        name,
+        REQUIRED.orStandard(keys),
+        MAX_SIZE.orStandard(keys),
+        NAME.in(keys).orElse(name),
+        KEEP_CLIENT_NAME.orStandard(keys));
   }
 }

@@ -38,7 +38,14 @@ final class SequenceKeys {
           "gzip: a sequence that is packed by gzip is unpacked when it arrives, up to"
               + " `max_sequence`.");
 
-  static final List<Key<?>> ALL = List.of(SEQUENCE, MAX_SEQUENCE, DECOMPRESS);
+  private static final Key<String> SEQUENCE_NAME =
+      new Key<>(
+          "sequence_name",
+          FileKeys.FILE_NAME,
+          SequenceParameter.DEFAULT_FILE_NAME,
+          "The name of the file with the sequence, for example query.fasta.");
+
+  static final List<Key<?>> ALL = List.of(SEQUENCE, SEQUENCE_NAME, MAX_SEQUENCE, DECOMPRESS);
 
   private static final Set<String> PLACEHOLDERS = Set.of("sequence_file", "query_sequence");
   private static final String VARIABLE = "RETORT_SEQUENCE_FILE";
@@ -50,6 +57,7 @@ final class SequenceKeys {
     SequenceParameter sequence =
         SequenceParameter.DEFAULTS
             .withPresence(presence)
+            .withFileName(SEQUENCE_NAME.orStandard(keys))
             .withMaxBytes(maxSequence(keys, invocation))
             .withPacking(DECOMPRESS.in(keys).isPresent() ? Packing.GZIP : Packing.AS_SENT);
     if (presence == Presence.NONE) {
@@ -62,7 +70,7 @@ final class SequenceKeys {
   private static void refuseUses(
       Section keys, Optional<Invocation> invocation, StandardInput stdin) {
     Value none = keys.value(SEQUENCE.name()).orElseThrow();
-    for (Key<?> key : List.of(MAX_SEQUENCE, DECOMPRESS)) {
+    for (Key<?> key : List.of(SEQUENCE_NAME, MAX_SEQUENCE, DECOMPRESS)) {
       if (key.isIn(keys)) {
         refuse(none, "`" + key.name() + "` is set");
       }

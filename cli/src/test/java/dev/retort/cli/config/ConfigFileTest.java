@@ -619,4 +619,26 @@ class ConfigFileTest {
         .asString()
         .contains("never gets its input");
   }
+
+  @Test
+  void input_files_carry_the_names_that_a_program_expects() throws IOException {
+    assertThat(sequence("command: [date], sequence_name: query.fasta").fileName())
+        .isEqualTo("query.fasta");
+    String files = "files: {reads: {name: reads.fastq.gz, keep_client_name: true}, model: }";
+    assertThat(
+            read("programs: {a: {command: [date], " + files + "}}")
+                .programs()
+                .getFirst()
+                .settings()
+                .description()
+                .files())
+        .containsExactly(
+            new FileParameter("reads", true, 64 << 20, "reads.fastq.gz", true),
+            new FileParameter("model", true, 64 << 20, "model", false));
+    assertThat(
+            problems(
+                "programs: {a: {command: [date], sequence_name: a/b, files: {r: {name: '..'}}}}"))
+        .hasSize(2)
+        .allMatch(it -> it.contains("must be the name of a file"));
+  }
 }

@@ -31,9 +31,30 @@ public record ProgramDescription(
   /// @param name its name, which is also a placeholder in the command
   /// @param required whether every query must include the file
   /// @param maxBytes maximum length in bytes
-  public record FileParameter(String name, boolean required, long maxBytes) {
+  /// @param fileName the name of the file for the program
+  /// @param keepClientName whether the program gets the name that the client gave the file, made
+  ///   safe, instead of `fileName`
+  public record FileParameter(
+      String name, boolean required, long maxBytes, String fileName, boolean keepClientName) {
     /// The default maximum length: 64 MiB.
     public static final long DEFAULT_MAX_BYTES = 64L << 20;
+
+    public FileParameter {
+      InputName.require(fileName);
+    }
+
+    /// A file whose file name is its name.
+    public FileParameter(String name, boolean required, long maxBytes) {
+      this(name, required, maxBytes, name, false);
+    }
+
+    public FileParameter withFileName(String value) {
+      return new FileParameter(name, required, maxBytes, value, keepClientName);
+    }
+
+    public FileParameter withKeepClientName(boolean value) {
+      return new FileParameter(name, required, maxBytes, fileName, value);
+    }
   }
 
   public ProgramDescription withTitle(@Nullable String value) {

@@ -5,19 +5,26 @@ package dev.retort.core.program;
 /// @param presence whether a query has one
 /// @param maxBytes maximum length in bytes, as the program gets it
 /// @param packing how a client can pack it
-public record SequenceParameter(Presence presence, long maxBytes, Packing packing) {
+/// @param fileName the name of its file for the program
+public record SequenceParameter(
+    Presence presence, long maxBytes, Packing packing, String fileName) {
+
+  /// The default name of its file.
+  public static final String DEFAULT_FILE_NAME = "sequence";
 
   /// The default maximum length: 64 MiB.
   public static final long DEFAULT_MAX_BYTES = 64L << 20;
 
   /// Every query has one of at most 64 MiB, and the program gets the bytes that were sent.
   public static final SequenceParameter DEFAULTS =
-      new SequenceParameter(Presence.REQUIRED, DEFAULT_MAX_BYTES, Packing.AS_SENT);
+      new SequenceParameter(
+          Presence.REQUIRED, DEFAULT_MAX_BYTES, Packing.AS_SENT, DEFAULT_FILE_NAME);
 
   public SequenceParameter {
     if (maxBytes < 1) {
       throw new IllegalArgumentException("max_sequence must be 1 or more, got " + maxBytes);
     }
+    InputName.require(fileName);
   }
 
   /// Whether a query has a sequence.
@@ -40,14 +47,18 @@ public record SequenceParameter(Presence presence, long maxBytes, Packing packin
   }
 
   public SequenceParameter withPresence(Presence value) {
-    return new SequenceParameter(value, maxBytes, packing);
+    return new SequenceParameter(value, maxBytes, packing, fileName);
   }
 
   public SequenceParameter withMaxBytes(long value) {
-    return new SequenceParameter(presence, value, packing);
+    return new SequenceParameter(presence, value, packing, fileName);
   }
 
   public SequenceParameter withPacking(Packing value) {
-    return new SequenceParameter(presence, maxBytes, value);
+    return new SequenceParameter(presence, maxBytes, value, fileName);
+  }
+
+  public SequenceParameter withFileName(String value) {
+    return new SequenceParameter(presence, maxBytes, packing, value);
   }
 }

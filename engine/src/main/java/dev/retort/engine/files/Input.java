@@ -1,6 +1,7 @@
 package dev.retort.engine.files;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// One input of a query: text in memory, bytes that a [Spool] has written to disk, or nothing.
 public sealed interface Input {
@@ -23,5 +24,7 @@ public sealed interface Input {
   ///
   /// @param file its path
   /// @param digest SHA-256 of the content, hexadecimal
-  record Spooled(Path file, long bytes, String digest) implements Input {}
+  /// @param clientName the name that the client gave the file, as it was sent; null for none
+  record Spooled(Path file, long bytes, String digest, @Nullable String clientName)
+      implements Input {}
 }

@@ -37,6 +37,7 @@ public final class Spool extends OutputStream {
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream(256);
   private long bytes;
   private boolean isText;
+  private @Nullable String clientName;
   private @Nullable Path file;
   private @Nullable FileOutputStream disk;
   private @Nullable MessageDigest digest;
@@ -46,6 +47,12 @@ public final class Spool extends OutputStream {
     this.what = what;
     this.limit = limit;
     this.alwaysOnDisk = alwaysOnDisk;
+  }
+
+  /// Sets the name that the client gave the file; null for none.
+  public Spool named(@Nullable String name) {
+    clientName = name;
+    return this;
   }
 
   @Override
@@ -113,7 +120,8 @@ public final class Spool extends OutputStream {
       }
       disk.getFD().sync();
       disk.close();
-      return new Input.Spooled(onDisk, bytes, HexFormat.of().formatHex(digest.digest()));
+      return new Input.Spooled(
+          onDisk, bytes, HexFormat.of().formatHex(digest.digest()), clientName);
     } catch (IOException failed) {
       throw full(failed);
     }

@@ -176,6 +176,24 @@ public final class Workspace implements Folders {
     return data.experiment(experiment.id()).resolve(FILES).resolve(file.name());
   }
 
+  /// The path of the sequence by the name that its program expects, after [#make].
+  public Path sequenceFor(ExperimentId id, String name) {
+    return named(id, data.sequence(id), "query_sequence", name);
+  }
+
+  /// The path of an additional input file by the name that its program expects, after [#make].
+  public Path fileFor(Experiment experiment, AttachedFile file, String name) {
+    return named(experiment.id(), attachedFile(experiment, file), file.name(), name);
+  }
+
+  private Path named(ExperimentId id, Path input, String which, String name) {
+    try {
+      return NamedInput.of(input, data.experiment(id).resolve("named").resolve(which), name);
+    } catch (IOException failed) {
+      throw failure("name the input of " + id, failed);
+    }
+  }
+
   /// Where a further input file is now: it moves when the first attempt starts.
   public Path presentFile(Experiment experiment, AttachedFile file) {
     Path own = attachedFile(experiment, file);

@@ -2,6 +2,7 @@ package dev.retort.engine.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.retort.core.AttachedFile;
 import dev.retort.core.Query;
 import dev.retort.core.SubmitOptions;
 import dev.retort.engine.files.Input;
@@ -11,12 +12,14 @@ import dev.retort.engine.submit.Parameters;
 import dev.retort.engine.submit.SubmitRequest;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Decides whether two requests with one idempotency key are equal.
 ///
 /// Digests are stored, so their input is a contract: encoding 1, a JSON object with the members
-/// below. A later field of a request becomes a member only where a request has it, together with
+/// below; encoding 2 adds `file_names`. A later field of a request becomes a member only where a request has it, together with
 /// `"encoding": 2` (and so on); every other request keeps the digest of encoding 1. The text of a
 /// member never comes from a `toString()` of a class of Retort.
 final class QueryDigest {
@@ -30,9 +33,20 @@ final class QueryDigest {
         .put("sequence", digest(request.sequence()))
         .put("priority", query.priority());
     json.put("parameters", canonical(request.parameters()));
-    json.set("labels", EngineJson.MAPPER.valueToTree(new java.util.TreeMap<>(query.labels())));
+    json.set("labels", EngineJson.MAPPER.valueToTree(new TreeMap<>(query.labels())));
     ObjectNode files = json.putObject("files");
-    new java.util.TreeMap<>(request.files()).forEach((name, file) -> files.put(name, digest(file)));
+    new TreeMap<>(request.files()).forEach((name, file) -> files.put(name, digest(file)));
+    Map<String, String> names = new TreeMap<>();
+    for (AttachedFile file : query.files()) {
+      String name = file.clientName();
+      if (name != null) {
+        names.put(file.name(), name);
+      }
+    }
+    if (!names.isEmpty()) {
+      json.put("encoding", 2);
+      json.set("file_names", EngineJson.MAPPER.valueToTree(names));
+    }
     SubmitOptions asked = request.options();
     if (asked.timeout() != null
         || asked.expiresAfter() != null

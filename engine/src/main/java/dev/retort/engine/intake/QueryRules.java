@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,7 +65,7 @@ public final class QueryRules {
         request.queryName(),
         sequence(request.sequence()),
         parameters.isEmpty() ? "{}" : parameters.toString(),
-        attached(request.files()),
+        attached(request.files(), program),
         options,
         rerunOf);
   }
@@ -76,14 +78,29 @@ public final class QueryRules {
     };
   }
 
-  private static List<AttachedFile> attached(Map<String, Input> files) {
+  private static List<AttachedFile> attached(Map<String, Input> files, Program program) {
     if (files.isEmpty()) {
       return List.of();
     }
+    Map<String, Boolean> keeps =
+        program.settings().description().files().stream()
+            .collect(Collectors.toMap(FileParameter::name, FileParameter::keepClientName));
     return files.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(file -> new AttachedFile(file.getKey(), file.getValue().bytes()))
+        .map(file ->
+            new AttachedFile(
+                file.getKey(),
+                file.getValue().bytes(),
+                keeps.getOrDefault(file.getKey(), false)
+                    ? clientName(file.getValue()).orElse(null)
+                    : null))
         .toList();
+  }
+
+  private static Optional<String> clientName(Input file) {
+    return file instanceof Input.Spooled spooled && spooled.clientName() != null
+        ? ClientName.safe(spooled.clientName())
+        : Optional.empty();
   }
 
   private static void checkName(String name, List<Violation> wrong) {

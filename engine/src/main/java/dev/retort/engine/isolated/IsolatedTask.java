@@ -53,7 +53,10 @@ public record IsolatedTask(String className, Experiment experiment, String seque
     var files = json.putArray("files");
     query
         .files()
-        .forEach(file -> files.addObject().put("name", file.name()).put("bytes", file.bytes()));
+        .forEach(file -> {
+          ObjectNode each = files.addObject().put("name", file.name()).put("bytes", file.bytes());
+          put(each, "client_name", file.clientName());
+        });
     json.set("options", EngineJson.MAPPER.valueToTree(query.options()));
     put(json, "rerun_of", query.rerunOf());
   }
@@ -125,7 +128,10 @@ public record IsolatedTask(String className, Experiment experiment, String seque
         json.required("files")
             .valueStream()
             .map(file ->
-                new AttachedFile(file.required("name").asString(), file.required("bytes").asLong()))
+                new AttachedFile(
+                    file.required("name").asString(),
+                    file.required("bytes").asLong(),
+                    get(file, "client_name", Function.identity())))
             .toList(),
         EngineJson.MAPPER.treeToValue(json.required("options"), SubmitOptions.class),
         get(json, "rerun_of", IsolatedTask::id));

@@ -4,8 +4,9 @@ import dev.retort.core.AttachedFile;
 import dev.retort.core.Experiment;
 import dev.retort.core.Query;
 import dev.retort.core.program.ChildSettings;
-import dev.retort.core.program.Limits;
 import dev.retort.core.program.NodeCapacity;
+import dev.retort.core.program.ProgramDescription;
+import dev.retort.core.program.ProgramSettings;
 import dev.retort.core.program.StandardInput;
 import dev.retort.engine.files.DataDirectory;
 import dev.retort.engine.files.Workspace;
@@ -41,26 +42,41 @@ public final class ChildEnvironment {
   }
 
   /// The values by name of placeholder.
-  QueryValues values(Run run, Limits limits) {
+  QueryValues values(Run run, ProgramSettings settings) {
     Query query = run.experiment().query();
     return QueryValues.of(parameters(query), query.name(), run.claimed().sequence())
-        .with(made(run))
-        .withStandard(RunShare.of(limits, totals).values());
+        .with(made(run, settings.description()))
+        .withStandard(RunShare.of(settings.limits(), totals).values());
   }
 
   /// The values that do not come from the client.
-  private Map<String, String> made(Run run) {
+  private Map<String, String> made(Run run, ProgramDescription description) {
     Experiment experiment = run.experiment();
     Map<String, String> values = new TreeMap<>();
     for (AttachedFile file : experiment.query().files()) {
-      values.put(file.name(), workspace.attachedFile(experiment, file).toString());
+      String name = fileName(file, description);
+      values.put(file.name(), workspace.fileFor(experiment, file, name).toString());
     }
     if (!experiment.query().sequence().isAbsent()) {
-      values.put("sequence_file", data.sequence(experiment.id()).toString());
+      values.put(
+          "sequence_file",
+          workspace.sequenceFor(experiment.id(), description.sequence().fileName()).toString());
     }
     values.put("experiment_id", experiment.id().toString());
     values.put("experiment_dir", work(run).toString());
     return values;
+  }
+
+  /// The name of a file for its program. The program's present definition counts.
+  private static String fileName(AttachedFile file, ProgramDescription description) {
+    return description.files().stream()
+        .filter(parameter -> parameter.name().equals(file.name()))
+        .findFirst()
+        .map(parameter -> {
+          String sent = file.clientName();
+          return parameter.keepClientName() && sent != null ? sent : parameter.fileName();
+        })
+        .orElse(file.name());
   }
 
   /// The file that a command reads from standard input.
@@ -91,8 +107,9 @@ public final class ChildEnvironment {
   /// The whole environment.
   ///
   /// @param temporary the directory for temporary files
-  Map<String, String> of(Run run, ChildSettings child, Limits limits, Path temporary) {
-    Map<String, String> values = values(run, limits).texts();
+  Map<String, String> of(
+      Run run, ChildSettings child, ProgramSettings settings, Path temporary) {
+    Map<String, String> values = values(run, settings).texts();
     Experiment experiment = run.experiment();
     Map<String, String> environment = new TreeMap<>();
     environment.put("PATH", host.getOrDefault("PATH", PLAIN_PATH));
@@ -115,7 +132,7 @@ public final class ChildEnvironment {
         environment.put(VariableName.own(name), values.getOrDefault(name, ""));
       }
     }
-    RunShare.of(limits, totals)
+    RunShare.of(settings.limits(), totals)
         .values()
         .forEach((name, value) -> environment.put(VariableName.own(name), value));
     environment.put("RETORT_PROGRAM", experiment.program());

@@ -63,7 +63,7 @@ public final class LaunchBuilder {
 
   private List<String> words(Run run, Program.Command program) {
     Invocation invocation = program.command().invocation();
-    QueryValues values = environment.values(run, program.settings().limits());
+    QueryValues values = environment.values(run, program.settings());
     refuseOptions(OptionGuard.of(program).leadingDashes(values));
     return switch (invocation) {
       case Invocation.Words words -> CommandTemplate.of(words).fill(values);
@@ -142,7 +142,7 @@ public final class LaunchBuilder {
     boolean printsResult = run.plan().printsResult();
     Limits limits = program.settings().limits();
     return Launch.of(attempt(run), line.words())
-        .environment(environment.of(run, child, limits, temporary(run)))
+        .environment(environment.of(run, child, program.settings(), temporary(run)))
         .logLimits(child.logs().stdout(printsResult), child.logs().stderr())
         .stopsWhenCut(printsResult)
         .timeout(run.experiment().query().options().timeoutWithin(limits.timeout()))

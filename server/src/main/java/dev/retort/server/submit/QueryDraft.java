@@ -76,7 +76,9 @@ final class QueryDraft implements AutoCloseable {
   }
 
   /// The stream for an additional file.
-  OutputStream file(String fileName) {
+  ///
+  /// @param clientName the name that the client gave it
+  OutputStream file(String fileName, String clientName) {
     if (!seen.add(fileName)) {
       throw new InvalidQueryException(
           List.of(new Violation('/' + fileName, "the file occurs more than once; send it once")));
@@ -92,7 +94,7 @@ final class QueryDraft implements AutoCloseable {
                 new InvalidQueryException(
                     List.of(
                         new Violation('/' + fileName, "no program accepts a file of this name"))));
-    Spool spool = keep(engine.spoolFile(fileName, limit));
+    Spool spool = keep(engine.spoolFile(fileName, limit)).named(clientName);
     files.put(fileName, spool);
     return spool;
   }

@@ -15,7 +15,8 @@ public record Migration(String script, String text) {
           "V001__experiments.sql",
           "V002__deferred.sql",
           "V003__delete_at_end.sql",
-          "V004__streams.sql");
+          "V004__streams.sql",
+          "V006__client_names.sql");
 
   private static final String NUMBER_ENDS = "__";
 

@@ -190,7 +190,7 @@ public final class ExperimentRow {
     return statements
         .call(Sql.FILES_OF)
         .number(ordinal)
-        .all(row -> new AttachedFile(row.getString(1), row.getLong(2)));
+        .all(row -> new AttachedFile(row.getString(1), row.getLong(2), row.getString(3)));
   }
 
   private static State state(ResultSet row) throws SQLException {

@@ -219,6 +219,7 @@ final class Submits {
           .number(place++)
           .text(file.name())
           .number(file.bytes())
+          .text(file.clientName())
           .update();
     }
   }

@@ -67,8 +67,9 @@ SELECT column1, column2
 INSERT INTO labels (key, value, ordinal) VALUES (?1, ?2, ?3);
 
 -- name: keep_file
--- ?1 ordinal, ?2 place, ?3 name, ?4 bytes. Relies on the primary keys of files and experiments.
-INSERT INTO files (ordinal, place, name, bytes) VALUES (?1, ?2, ?3, ?4);
+-- ?1 ordinal, ?2 place, ?3 name, ?4 bytes, ?5 client_name. Relies on the primary keys of files and
+-- experiments.
+INSERT INTO files (ordinal, place, name, bytes, client_name) VALUES (?1, ?2, ?3, ?4, ?5);
 
 -- name: keep_plan
 -- ?1 digest, ?2 text. Relies on the unique index of plans.digest.

@@ -25,7 +25,7 @@ SELECT key, value FROM labels WHERE ordinal = ?1;
 
 -- name: files_of
 -- ?1 ordinal. Relies on the primary key of files.
-SELECT name, bytes FROM files WHERE ordinal = ?1 ORDER BY place;
+SELECT name, bytes, client_name FROM files WHERE ordinal = ?1 ORDER BY place;
 
 -- name: attempts_of
 -- ?1 id. Relies on the unique index of experiments.id and on the primary key of attempts.
