@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +60,11 @@ public final class Main implements Runnable, TerminalOwner {
   }
 
   public static void main(String[] args) {
+    Optional<String> obstacle = SystemEncoding.obstacle(List.of(args));
+    if (obstacle.isPresent()) {
+      Terminal.ofProcess().message(obstacle.get());
+      System.exit(ExitCode.USAGE);
+    }
     Warmup.of(args);
     System.exit(run(Terminal.ofProcess(), args));
   }
@@ -130,6 +137,7 @@ public final class Main implements Runnable, TerminalOwner {
       case RetortException told ->
           String.valueOf(told.getMessage()).lines().forEach(terminal::message);
       case IOException broken -> terminal.message(broken.toString());
+      case InvalidPathException path -> terminal.message(SystemEncoding.sentence(path));
       default -> throw failure;
     }
     return command.exitCodeOnExecutionException();
