@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class InputNamesTest {
   private static final String SHOW =
-      "for f; do echo \"${f##*/} $(cat \"$f\")\"; done; echo \"${RETORT_SEQUENCE_FILE##*/}\";"
+      "for f; do echo \"${{f##*/}} $(cat \"$f\")\"; done; echo \"${{RETORT_SEQUENCE_FILE##*/}}\";"
           + " test \"$RETORT_ATTEMPT\" != \"$RETORT_PARAM_ATTEMPT\" || exit 3";
 
   private TestServer server;

@@ -63,7 +63,7 @@ final class SequenceRulesTest {
                 "none",
                 none,
                 CommandSettings.of(
-                    List.of("sh", "-c", "cat ../../../sequence; echo ${RETORT_SEQUENCE_FILE-unset}"),
+                    List.of("sh", "-c", "cat ../../../sequence; echo ${{RETORT_SEQUENCE_FILE-unset}}"),
                     Map.of())),
             new Program.Command("choice", optional, CommandSettings.of(choice)),
             new Program.Command("reading", optional, reading),
