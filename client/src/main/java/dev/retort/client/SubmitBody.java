@@ -97,7 +97,11 @@ record SubmitBody(String contentType, BodyPublisher publisher) {
     }
 
     void file(String name, Path path) throws FileNotFoundException {
-      head(name, "; filename=\"" + quoted(fileName(path)) + "\"\r\nContent-Type: application/octet-stream");
+      head(
+          name,
+          "; filename=\""
+              + quoted(fileName(path))
+              + "\"\r\nContent-Type: application/octet-stream");
       publishers.add(BodyPublishers.ofFile(path));
       add("\r\n");
     }

@@ -54,8 +54,8 @@ final class Rerun {
                       () -> engine.sequence(experiment)));
       Map<String, Input> files = new LinkedHashMap<>();
       for (AttachedFile file : query.files()) {
-        Spool spool = open(spools, engine.spoolFile(file.name(), file.bytes()))
-                .named(file.clientName());
+        Spool spool =
+            open(spools, engine.spoolFile(file.name(), file.bytes())).named(file.clientName());
         Original original =
             new Original(
                 "file " + file.name(), file.bytes(), () -> engine.attachedFile(experiment, file));

@@ -63,9 +63,7 @@ final class EveryEndTest {
                 settings.withSuccessCodes(new SuccessCodes.Any()),
                 words.withResult("out.txt").withChild(cut)),
             new Program.Command(
-                "three",
-                settings.withSuccessCodes(new SuccessCodes.Only(Set.of(3))),
-                words),
+                "three", settings.withSuccessCodes(new SuccessCodes.Only(Set.of(3))), words),
             new Program.Command(
                 "missing",
                 settings.withRetry(new RetryPolicy(1, Set.of(), Duration.ZERO)),
@@ -132,18 +130,12 @@ final class EveryEndTest {
       all.add(submit(random));
       check(all.get(random.nextInt(all.size())));
     }
-    await()
-        .until(
-            () ->
-                all.stream()
-                    .allMatch(one -> check(one).get("ended_at").isString()));
+    await().until(() -> all.stream().allMatch(one -> check(one).get("ended_at").isString()));
     Set<String> ends = new TreeSet<>();
     for (String one : all) {
       JsonNode experiment = check(one);
       ends.add(
-          experiment.get("status").stringValue()
-              + ' '
-              + experiment.get("reason").asString(""));
+          experiment.get("status").stringValue() + ' ' + experiment.get("reason").asString(""));
     }
     assertThat(ends)
         .contains(

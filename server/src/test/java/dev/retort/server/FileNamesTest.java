@@ -32,8 +32,7 @@ final class FileNamesTest {
   @BeforeAll
   void start() {
     Program names = Program.command("names", List.of("sh", "{sequence_file}"));
-    plain =
-        TestServer.with(setup -> setup.trustedProxy("127.0.0.1").trustedProxy("::1"), names);
+    plain = TestServer.with(setup -> setup.trustedProxy("127.0.0.1").trustedProxy("::1"), names);
     based = TestServer.with(setup -> setup.basePath("/tools/retort"), names);
   }
 

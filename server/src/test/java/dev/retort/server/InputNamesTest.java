@@ -2,13 +2,13 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.core.Reason;
 import dev.retort.core.program.CommandSettings;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramDescription.FileParameter;
 import dev.retort.core.program.ProgramSettings;
 import dev.retort.core.program.RetryPolicy;
 import dev.retort.core.program.SequenceParameter;
-import dev.retort.core.Reason;
 import dev.retort.server.TestServer.Reply;
 import java.time.Duration;
 import java.util.List;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +84,10 @@ final class LinkedFilesTest {
     return server.engine.find(ExperimentId.parse(reply.id()).orElseThrow()).orElseThrow();
   }
 
+  private JsonNode listed(String link) {
+    return Objects.requireNonNull(listed.get(link), link);
+  }
+
   private String path() {
     return "/v1/experiments/" + experiment.id();
   }
@@ -97,7 +102,7 @@ final class LinkedFilesTest {
     "l38,             l37"
   })
   void a_link_that_stays_in_the_working_directory_is_served(String link, String target) {
-    JsonNode file = listed.get(link);
+    JsonNode file = listed(link);
     assertThat(file.get("type").stringValue()).isEqualTo("link");
     assertThat(file.get("target").stringValue()).isEqualTo(target);
     assertThat(file.get("bytes").intValue()).isEqualTo(4);
@@ -107,7 +112,7 @@ final class LinkedFilesTest {
 
   @Test
   void a_link_with_the_whole_path_of_the_file_is_served() {
-    JsonNode file = listed.get("absolute");
+    JsonNode file = listed("absolute");
     assertThat(file.get("target").stringValue()).startsWith("/").endsWith("/runs/7/hits.tsv");
     assertThat(server.get(file.get("href").stringValue()).text()).isEqualTo("hits");
   }
@@ -134,7 +139,7 @@ final class LinkedFilesTest {
     "latest,         it is a directory; its files are listed under its own path"
   })
   void any_other_link_is_listed_with_the_reason_why_it_is_not_served(String link, String reason) {
-    JsonNode file = listed.get(link);
+    JsonNode file = listed(link);
     assertThat(file.get("type").stringValue()).isEqualTo("link");
     assertThat(file.get("href").isNull()).isTrue();
     assertThat(file.get("not_served").stringValue()).isEqualTo(reason);
@@ -155,7 +160,15 @@ final class LinkedFilesTest {
       Reply reply = server.get("/v1/experiments/" + run(inside).id() + "/result");
       assertThat(reply.text()).isEqualTo("hits");
     }
-    Map.of("passwd", "out of the working", "loop", "40 links", "dangling", "to nothing", "l45", "40")
+    Map.of(
+            "passwd",
+            "out of the working",
+            "loop",
+            "40 links",
+            "dangling",
+            "to nothing",
+            "l45",
+            "40")
         .forEach((result, why) -> {
           Reply reply = server.get("/v1/experiments/" + run(result).id() + "/result");
           assertThat(reply.problem()).isEqualTo("404 no-result");
@@ -198,7 +211,9 @@ final class LinkedFilesTest {
                   if (reply.status() == 200) {
                     found.incrementAndGet();
                   }
-                  if (reply.status() == 200 ? !reply.text().equals("mine") : reply.status() != 404) {
+                  if (reply.status() == 200
+                      ? !reply.text().equals("mine")
+                      : reply.status() != 404) {
                     wrong.add(reply.status() + " " + reply.text());
                     over.set(true);
                   }

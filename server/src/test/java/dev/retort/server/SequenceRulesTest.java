@@ -63,7 +63,8 @@ final class SequenceRulesTest {
                 "none",
                 none,
                 CommandSettings.of(
-                    List.of("sh", "-c", "cat ../../../sequence; echo ${{RETORT_SEQUENCE_FILE-unset}}"),
+                    List.of(
+                        "sh", "-c", "cat ../../../sequence; echo ${{RETORT_SEQUENCE_FILE-unset}}"),
                     Map.of())),
             new Program.Command("choice", optional, CommandSettings.of(choice)),
             new Program.Command("reading", optional, reading),
@@ -120,7 +121,8 @@ final class SequenceRulesTest {
             + ExperimentRoutesTest.part("reads", "; filename=\"r.fq\"", "@r")
             + "--X--\r\n";
     Reply reply =
-        server.post("/v1/experiments", "multipart/form-data; boundary=X", body, "Prefer", "wait=30");
+        server.post(
+            "/v1/experiments", "multipart/form-data; boundary=X", body, "Prefer", "wait=30");
     assertThat(new String(result(reply), UTF_8)).isEqualTo("unset\n");
   }
 

@@ -153,7 +153,7 @@ class ConfigFileTest {
         .isEqualTo(new RetryPolicy(5, Set.of(Reason.LOST, Reason.EXIT), Duration.ofSeconds(10)));
     assertThat(search.settings().retention()).isEqualTo(new Retention(null, 100L));
     assertThat(search.command().child().sandbox()).isEqualTo(Sandbox.BUBBLEWRAP);
-    assertThat(search.settings().description().maxSequence()).isEqualTo(1 << 20);
+    assertThat(search.settings().description().sequence().maxBytes()).isEqualTo(1 << 20);
     assertThat(search.settings().isDefault()).isTrue();
     assertThat(search.command().invocation().words())
         .containsExactly(
@@ -497,7 +497,7 @@ class ConfigFileTest {
   void a_program_that_takes_the_sequence_as_an_argument_takes_64_KiB() throws IOException {
     Configuration configuration = read("programs: {a: {command: [echo, '{query_sequence}']}}");
 
-    assertThat(configuration.programs().getFirst().settings().description().maxSequence())
+    assertThat(configuration.programs().getFirst().settings().description().sequence().maxBytes())
         .isEqualTo(64 << 10);
   }
 

@@ -16,7 +16,8 @@ public interface RunContext {
   /// @throws dev.retort.core.RetortException if it is not UTF-8: see [#openSequence()]
   String sequence();
 
-  /// The sequence as the bytes that the client sent, or as they were unpacked. The caller closes the stream.
+  /// The sequence as the bytes that the client sent, or as they were unpacked. The caller closes
+  /// the stream.
   InputStream openSequence() throws IOException;
 
   /// The directory of this attempt, created by the first call; its files are served as results.

@@ -34,8 +34,7 @@ final class NamedInput {
   }
 
   private static boolean isSame(Path input, Path named) throws IOException {
-    return Files.isRegularFile(named, LinkOption.NOFOLLOW_LINKS)
-        && Files.isSameFile(input, named);
+    return Files.isRegularFile(named, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(input, named);
   }
 
   private static void link(Path input, Path named) throws IOException {

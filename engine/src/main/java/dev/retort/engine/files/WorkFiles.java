@@ -126,7 +126,9 @@ public final class WorkFiles {
     } catch (IOException notThere) {
       // no output yet
     }
-    return new Listing(search.found.stream().sorted(Comparator.comparing(Listed::path)).toList(), search.truncated);
+    return new Listing(
+        search.found.stream().sorted(Comparator.comparing(Listed::path)).toList(),
+        search.truncated);
   }
 
   /// One walk through a tree. Used by one thread.

@@ -19,9 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Decides whether two requests with one idempotency key are equal.
 ///
 /// Digests are stored, so their input is a contract: encoding 1, a JSON object with the members
-/// below; encoding 2 adds `file_names`. A later field of a request becomes a member only where a request has it, together with
-/// `"encoding": 2` (and so on); every other request keeps the digest of encoding 1. The text of a
-/// member never comes from a `toString()` of a class of Retort.
+/// below; encoding 2 adds `file_names`. A later field of a request becomes a member only where a
+/// request has it, together with `"encoding": 2` (and so on); every other request keeps the digest
+/// of encoding 1. The text of a member never comes from a `toString()` of a class of Retort.
 final class QueryDigest {
   private QueryDigest() {}
 

@@ -107,8 +107,7 @@ public final class ChildEnvironment {
   /// The whole environment.
   ///
   /// @param temporary the directory for temporary files
-  Map<String, String> of(
-      Run run, ChildSettings child, ProgramSettings settings, Path temporary) {
+  Map<String, String> of(Run run, ChildSettings child, ProgramSettings settings, Path temporary) {
     Map<String, String> values = values(run, settings).texts();
     Experiment experiment = run.experiment();
     Map<String, String> environment = new TreeMap<>();

@@ -60,8 +60,7 @@ public record SubmitRequest(
   }
 
   public SubmitRequest withSequence(Input value) {
-    return new SubmitRequest(
-        program, queryName, value, parameters, files, options, idempotencyKey);
+    return new SubmitRequest(program, queryName, value, parameters, files, options, idempotencyKey);
   }
 
   public SubmitRequest withFiles(Map<String, Input> value) {

@@ -173,8 +173,8 @@ public final class OpenApi {
   private static void requireSequence(ObjectNode schemas, Collection<Program> programs) {
     boolean always =
         programs.stream()
-            .allMatch(each ->
-                each.settings().description().sequence().presence() == Presence.REQUIRED);
+            .allMatch(
+                each -> each.settings().description().sequence().presence() == Presence.REQUIRED);
     if (!always) {
       for (String name : List.of("CompatibleQuery", "QueryForm", "QueryMultipart")) {
         ((ObjectNode) schemas.required(name)).putArray("required").add("query_name");

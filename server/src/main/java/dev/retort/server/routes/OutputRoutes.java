@@ -160,8 +160,7 @@ final class OutputRoutes {
 
   private void write(JsonGenerator json, Experiment experiment, WorkFiles.Listed file) {
     WorkFiles.Link link = file.link();
-    String href =
-        ExperimentLinks.path(experiment) + "/files/" + FilePath.encoded(file.path());
+    String href = ExperimentLinks.path(experiment) + "/files/" + FilePath.encoded(file.path());
     String obstacle = link == null ? null : link.obstacle();
     if (href.length() > uriLength) {
       obstacle = "its link would have more than " + uriLength + " characters";

@@ -23,8 +23,8 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a query from `multipart/form-data` (RFC 7578) as a stream. A part with a file name is
-/// bytes; any other is UTF-8 text. File names are validated; the engine uses them only where a program says
-/// so. Not thread-safe.
+/// bytes; any other is UTF-8 text. File names are validated; the engine uses them only where a
+/// program says so. Not thread-safe.
 final class MultipartRequestReader {
   private static final int BUFFER = 16 << 10;
   private static final int MAX_PARTS = 100;

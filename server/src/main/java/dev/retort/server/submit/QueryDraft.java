@@ -225,8 +225,7 @@ final class QueryDraft implements AutoCloseable {
   /// Otherwise the engine knows, once it knows the program.
   private boolean isAlwaysRequired() {
     return engine.programs().stream()
-        .allMatch(each ->
-            each.settings().description().sequence().presence() == Presence.REQUIRED);
+        .allMatch(each -> each.settings().description().sequence().presence() == Presence.REQUIRED);
   }
 
   @Override

@@ -31,7 +31,8 @@ public interface SubmitContract extends StoreSubject {
         Query.of("blastp", "my query", "MKV\nAAG")
             .withParameters("{\"evalue\":0.001}")
             .withLabels(Map.of("project", "x", "owner", "y"))
-            .withFiles(List.of(new AttachedFile("b", 17, "reads.fastq.gz"), new AttachedFile("a", 0)))
+            .withFiles(
+                List.of(new AttachedFile("b", 17, "reads.fastq.gz"), new AttachedFile("a", 0)))
             .withPriority(7);
     Submission submission = driver.submission(query);
 
