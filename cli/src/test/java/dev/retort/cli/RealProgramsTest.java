@@ -87,9 +87,7 @@ final class RealProgramsTest {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("prepared").toFile())
             .start();
-    assertThat(process.waitFor())
-        .as(Files.readString(directory.resolve("prepared")))
-        .isZero();
+    assertThat(process.waitFor()).as(Files.readString(directory.resolve("prepared"))).isZero();
   }
 
   private static String proteins() throws IOException {
@@ -140,9 +138,12 @@ final class RealProgramsTest {
 
       String all = laboratory.result(NewQuery.of("all", protein));
       assertThat(all.lines().findFirst().orElseThrow()).startsWith(name + "\t" + name);
-      String few = laboratory.result(NewQuery.of("few", protein).withParameters(Map.of("evalue", 1e-40)));
+      String few =
+          laboratory.result(NewQuery.of("few", protein).withParameters(Map.of("evalue", 1e-40)));
       assertThat(few.lines().count()).isBetween(1L, all.lines().count() - 1);
-      assertThat(laboratory.result(NewQuery.of("ungapped", protein).withParameters(Map.of("ungapped", true))))
+      assertThat(
+              laboratory.result(
+                  NewQuery.of("ungapped", protein).withParameters(Map.of("ungapped", true))))
           .contains(name);
       Path packed = file("query.fasta.gz", gzip(protein));
       assertThat(laboratory.result(NewQuery.of("packed", packed))).isEqualTo(all);
@@ -176,9 +177,7 @@ final class RealProgramsTest {
       assertThat(hits).contains(name).contains("one.hmm");
       assertThat(
               laboratory.result(
-                  query
-                      .withParameters(Map.of("evalue", 1e-30))
-                      .withIdempotencyKey("strict")))
+                  query.withParameters(Map.of("evalue", 1e-30)).withIdempotencyKey("strict")))
           .contains(name);
     }
   }
@@ -209,7 +208,9 @@ final class RealProgramsTest {
               .map(sequence -> sequence.replace("\n", "").length())
               .collect(Collectors.toSet());
       assertThat(lengths).containsExactly(36);
-      assertThat(aligned.toUpperCase(java.util.Locale.ROOT)).contains("ECHO '$(X)'").contains("....");
+      assertThat(aligned.toUpperCase(java.util.Locale.ROOT))
+          .contains("ECHO '$(X)'")
+          .contains("....");
     }
   }
 
@@ -233,7 +234,8 @@ final class RealProgramsTest {
             files: {reads: {name: reads.fastq.gz, keep_client_name: true}}
         """;
     try (Laboratory laboratory = serve(configuration)) {
-      NewQuery genome = NewQuery.of("genome", ">chr1\nAAAA\n>chr2\nACGTACGT\n").withProgram("faidx");
+      NewQuery genome =
+          NewQuery.of("genome", ">chr1\nAAAA\n>chr2\nACGTACGT\n").withProgram("faidx");
       assertThat(laboratory.result(genome)).isEqualTo(">chr2:3-6\nGTAC\n");
 
       Path reads = file("probe 7.fastq.gz", gzip("@r1\nACGT\n+\nIIII\n"));

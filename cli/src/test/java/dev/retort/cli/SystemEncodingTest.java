@@ -20,7 +20,8 @@ final class SystemEncodingTest {
 
   @TempDir Path directory;
 
-  /// @param script runs the command line `"$@"`; letters in octal, because this JVM may not know them
+  /// @param script runs the command line `"$@"`; letters in octal, because this JVM may not know
+  ///   them
   private String run(String script, int code) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.program.Program;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.test.LongProof;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,6 +136,7 @@ final class FileNamesTest {
   }
 
   @Test
+  @LongProof
   void every_listed_file_answers_for_a_thousand_names_below_a_base_path() {
     String one = run(based, "/tools/retort", script(names(new Random(SEED + 1))));
     JsonNode files = based.get(one + "/files").json().get("files");

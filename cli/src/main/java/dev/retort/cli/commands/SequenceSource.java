@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param file the file with the sequence; null if it is text, or there is none
 /// @param name the default name of the query
 /// @param temporary whether the file is deleted afterwards
-record SequenceSource(
-    @Nullable String text, @Nullable Path file, String name, boolean temporary)
+record SequenceSource(@Nullable String text, @Nullable Path file, String name, boolean temporary)
     implements AutoCloseable {
 
   static SequenceSource of(Terminal terminal, @Nullable String text, @Nullable Path file)

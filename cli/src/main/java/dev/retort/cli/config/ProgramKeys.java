@@ -35,11 +35,7 @@ final class ProgramKeys {
       Stream.of(
               List.of(TITLE, WordKeys.COMMAND, ScriptKeys.SCRIPT),
               IsolatedKeys.ALL,
-              List.of(
-                  ParameterKeys.PARAMETERS,
-                  FileKeys.FILES,
-                  StdinKey.STDIN,
-                  ResultKey.RESULT),
+              List.of(ParameterKeys.PARAMETERS, FileKeys.FILES, StdinKey.STDIN, ResultKey.RESULT),
               SequenceKeys.ALL,
               LimitKeys.ALL,
               ChildKeys.ALL,
@@ -116,7 +112,9 @@ final class ProgramKeys {
 
   private void reviewInput(Section keys, Presence presence, Invocation invocation) {
     boolean hasInput = presence != Presence.NONE || !files.names().isEmpty();
-    if (hasInput && !StdinKey.STDIN.isIn(keys) && !InputReview.mentionsInput(invocation, files.names())) {
+    if (hasInput
+        && !StdinKey.STDIN.isIn(keys)
+        && !InputReview.mentionsInput(invocation, files.names())) {
       hints.add(
           keys.node(), "`" + keys.name() + "`: " + InputReview.MESSAGE, InputReview.SUGGESTION);
     }
