@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// @param position upper bound on the place among the pending experiments; null unless pending
 /// @param waitingFor why a pending experiment does not start, for example `slot`; null if it is
 ///   about to start
+/// @param waitingReason what is wrong, if it waits for the warden; else null
 /// @param progress the progress that the program reports; null if it reports none
 /// @param createdAt when the server accepted the query
 /// @param startedAt start of the latest attempt; null before the first
@@ -81,6 +82,7 @@ public record RemoteExperiment(
     int failures,
     @Nullable Long position,
     @Nullable String waitingFor,
+    @Nullable String waitingReason,
     @Nullable Progress progress,
     Instant createdAt,
     @Nullable Instant startedAt,

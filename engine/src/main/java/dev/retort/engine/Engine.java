@@ -312,6 +312,13 @@ public final class Engine implements AutoCloseable {
     return inspection.waitingFor(experiment, paused);
   }
 
+  /// What is wrong, if a pending experiment waits for something that is broken.
+  ///
+  /// @param waitingFor the result of [#waitingFor(Experiment)]
+  public Optional<String> waitingReason(Experiment experiment, WaitingFor waitingFor) {
+    return inspection.waitingReason(experiment, waitingFor);
+  }
+
   /// How far the stop of a running experiment has come; empty if it is not being stopped.
   public Optional<StopProgress> stage(Experiment experiment) {
     return inspection.stage(experiment);

@@ -79,6 +79,9 @@ final class ExperimentInspector {
     if (program.get().inProcess() && parts.quarantine().active()) {
       return Optional.of(WaitingFor.QUARANTINE);
     }
+    if (parts.runs().blocked(experiment.program()).isPresent()) {
+      return Optional.of(WaitingFor.WARDEN);
+    }
     return parts
         .slots()
         .lacks(experiment.program())
@@ -88,6 +91,12 @@ final class ExperimentInspector {
               case CPUS -> WaitingFor.CPUS;
               case MEMORY -> WaitingFor.MEMORY;
             });
+  }
+
+  Optional<String> waitingReason(Experiment experiment, WaitingFor waitingFor) {
+    return waitingFor == WaitingFor.WARDEN
+        ? parts.runs().blocked(experiment.program())
+        : Optional.empty();
   }
 
   Optional<StopProgress> stage(Experiment experiment) {

@@ -42,7 +42,8 @@ record NodeEnvironment(
     Threads threads = new PlatformThreads();
     LaunchBuilder launches =
         new LaunchBuilder(data, new ChildEnvironment(workspace, data, System.getenv(), totals));
-    ProgramRunner warden = new WardenRunner(data, launches, threads);
+    RandomGenerator chance = new SecureRandom();
+    ProgramRunner warden = new WardenRunner(data, launches, threads, chance);
     Runners runners =
         new Runners(
             Map.of(
@@ -59,7 +60,7 @@ record NodeEnvironment(
         workspace,
         runners,
         new BufferedBits(),
-        new SecureRandom(),
+        chance,
         new BoundedWork(WorkLimits.ofMachine()));
   }
 

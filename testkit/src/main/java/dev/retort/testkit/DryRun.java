@@ -99,7 +99,7 @@ final class DryRun {
     }
     return switch (engine.waitingFor(experiment).orElse(null)) {
       case PROGRAM, RESUME, TIME, QUARANTINE -> false;
-      case SLOT, CPUS, MEMORY -> true;
+      case SLOT, CPUS, MEMORY, WARDEN -> true;
       case null -> true;
     };
   }
@@ -147,7 +147,7 @@ final class DryRun {
           case PROGRAM -> "its program, which this engine does not have";
           case RESUME -> "its program to be resumed";
           case TIME -> "its time";
-          case SLOT, CPUS, MEMORY, QUARANTINE -> what.word();
+          case SLOT, CPUS, MEMORY, QUARANTINE, WARDEN -> what.word();
         };
   }
 }

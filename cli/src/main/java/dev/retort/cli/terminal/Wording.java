@@ -57,6 +57,7 @@ public final class Wording {
           case "cpus" -> "free processors";
           case "memory" -> "free memory";
           case "quarantine" -> "an experiment that must run alone";
+          case "warden" -> "the warden, which cannot be started: " + experiment.waitingReason();
           default -> experiment.waitingFor();
         };
     return waiting.isEmpty() ? place : place + ", waits for " + waiting;

@@ -203,16 +203,17 @@ public final class EngineLog {
         cause);
   }
 
-  public static void finishDelayed(ExperimentId id, Throwable cause) {
-    LOG.log(
-        Level.ERROR,
-        "store - cannot record the end of experiment={0} yet: {1}",
-        id,
-        cause.toString());
+  static void failedInARow(String what, int count, Throwable cause) {
+    if (count == 1) {
+      LOG.log(
+          Level.WARNING, what + " failed; it is tried again, and further failures count", cause);
+    } else {
+      LOG.log(Level.DEBUG, () -> what + " failed " + count + " times in a row: " + cause);
+    }
   }
 
-  public static void triedAgain(String what, Throwable cause) {
-    LOG.log(Level.WARNING, what + " - failed; retrying in 1 second", cause);
+  static void succeededAfter(String what, int failures) {
+    LOG.log(Level.INFO, what + " succeeded after " + failures + " failures");
   }
 
   /// Logs the first failure of a listener, and then each time their number has grown tenfold.

@@ -45,7 +45,8 @@ public final class ReservedFields {
           "stdout",
           "stopping",
           "timeout",
-          "waiting_for");
+          "waiting_for",
+          "waiting_reason");
 
   /// All reserved names, including the built-in placeholders of commands.
   public static final Set<String> ALL = all();

@@ -4,6 +4,7 @@ import dev.retort.core.AttemptResult;
 import dev.retort.core.program.Program;
 import dev.retort.warden.client.StopCause;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Runs the attempts of some kinds of programs: Java code in this process, child processes under
 /// the local warden, or jobs of a cluster. Thread-safe.
@@ -17,6 +18,10 @@ public interface ProgramRunner extends AutoCloseable {
 
     /// The attempt has ended; comes once.
     void ended(AttemptResult result);
+
+    /// The attempt has not started and never will, and the program is not the cause. Comes instead
+    /// of [#ended].
+    void handedBack();
   }
 
   /// The state of an attempt of an earlier server.
@@ -50,6 +55,11 @@ public interface ProgramRunner extends AutoCloseable {
 
   /// Whether any attempt is under way.
   boolean busy();
+
+  /// Why nothing can be started at present; empty if it can. Must not block.
+  default Optional<String> blocked() {
+    return Optional.empty();
+  }
 
   /// Prepares the first start. Must not block.
   default void warmUp() {}

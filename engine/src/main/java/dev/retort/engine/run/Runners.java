@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// The runners of a node, by kind of program. Thread-safe.
@@ -29,6 +30,11 @@ public final class Runners implements AutoCloseable {
 
   private ProgramRunner of(AttemptPlan.Kind kind) {
     return Objects.requireNonNull(byKind.get(kind));
+  }
+
+  /// See [ProgramRunner#blocked].
+  Optional<String> blocked(AttemptPlan.Kind kind) {
+    return of(kind).blocked();
   }
 
   /// Prepares the first starts of these programs. Does not block.

@@ -16,7 +16,9 @@ import dev.retort.engine.commit.CommitEvents;
 import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.files.Folders;
 import dev.retort.engine.log.EngineLog;
+import dev.retort.engine.log.FailureStreak;
 import dev.retort.engine.program.ProgramCatalog;
+import dev.retort.engine.threads.Backoff;
 import dev.retort.engine.threads.Threads;
 import dev.retort.warden.client.StopCause;
 import java.time.Duration;
@@ -34,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 /// All attempts of this node, from the claim to the recorded result. Thread-safe.
 public final class Runs implements CommitEvents.Subscriber {
-  private static final Duration RETRY_FINISH = Duration.ofSeconds(1);
-
   private final Map<ExperimentId, Run> running = new ConcurrentHashMap<>();
   private final Parts parts;
   private final Map<String, AttemptPlan> plans;
@@ -149,7 +149,18 @@ public final class Runs implements CommitEvents.Subscriber {
       public void ended(AttemptResult result) {
         Runs.this.ended(run, result);
       }
+
+      @Override
+      public void handedBack() {
+        release(run, false);
+      }
     };
+  }
+
+  /// Why no attempt of a program can start on this node at present; empty if one can.
+  public Optional<String> blocked(String program) {
+    AttemptPlan plan = plans.get(program);
+    return plan == null ? Optional.empty() : parts.runners().blocked(plan.kind());
   }
 
   private Instant now() {
@@ -187,6 +198,15 @@ public final class Runs implements CommitEvents.Subscriber {
   ///
   /// @param retryAt start of the next attempt; null to end the experiment
   public void finish(Run run, AttemptResult result, @Nullable Instant retryAt) {
+    finish(run, result, retryAt, streak(run));
+  }
+
+  private static FailureStreak streak(Run run) {
+    return new FailureStreak("store - to record the end of experiment=" + run.experiment().id());
+  }
+
+  private void finish(
+      Run run, AttemptResult result, @Nullable Instant retryAt, FailureStreak streak) {
     unrecorded.incrementAndGet();
     Change.Finish finish =
         new Change.Finish(run.experiment().id(), run.attempt(), result, retryAt, now());
@@ -195,9 +215,10 @@ public final class Runs implements CommitEvents.Subscriber {
         .submit(finish)
         .whenComplete((answer, failure) -> {
           if (failure == null) {
+            streak.succeeded();
             recorded(run, answer);
           } else {
-            again(run, failure, () -> finish(run, result, retryAt));
+            again(streak, failure, () -> finish(run, result, retryAt, streak));
           }
           unrecorded.decrementAndGet();
         });
@@ -210,10 +231,10 @@ public final class Runs implements CommitEvents.Subscriber {
 
   /// Retries to record a result. During a stop, or once the store rejects writes, the next start
   /// recovers the attempt instead.
-  private void again(Run run, Throwable failure, Runnable work) {
-    EngineLog.finishDelayed(run.experiment().id(), failure);
+  private void again(FailureStreak streak, Throwable failure, Runnable work) {
+    int failures = streak.failed(failure);
     if (!(failure instanceof OutcomeUnknownException)) {
-      later(RETRY_FINISH, work);
+      later(Backoff.STANDARD.after(failures, parts.chance().nextDouble()), work);
     }
   }
 
@@ -236,6 +257,10 @@ public final class Runs implements CommitEvents.Subscriber {
   ///
   /// @param crashed whether the host process died during the attempt
   public void release(Run run, boolean crashed) {
+    release(run, crashed, streak(run));
+  }
+
+  private void release(Run run, boolean crashed, FailureStreak streak) {
     Change.Release release =
         new Change.Release(run.experiment().id(), run.attempt(), crashed, now());
     parts
@@ -243,9 +268,10 @@ public final class Runs implements CommitEvents.Subscriber {
         .submit(release)
         .whenComplete((answer, failure) -> {
           if (failure == null) {
+            streak.succeeded();
             handedBack(run, answer);
           } else {
-            again(run, failure, () -> release(run, crashed));
+            again(streak, failure, () -> release(run, crashed, streak));
           }
         });
   }

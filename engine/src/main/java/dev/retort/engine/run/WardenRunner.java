@@ -3,11 +3,11 @@ package dev.retort.engine.run;
 import dev.retort.core.AttemptResult;
 import dev.retort.core.Outcome;
 import dev.retort.core.Reason;
-import dev.retort.core.RetortException;
 import dev.retort.core.StoreFullException;
 import dev.retort.core.program.Program;
 import dev.retort.engine.files.DataDirectory;
 import dev.retort.engine.log.EngineLog;
+import dev.retort.engine.threads.Backoff;
 import dev.retort.engine.threads.Threads;
 import dev.retort.warden.client.AttemptDirectory;
 import dev.retort.warden.client.ExitRecord;
@@ -28,45 +28,51 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.random.RandomGenerator;
 
 /// Runs child processes (commands and isolated programs) under the warden, and adopts those of an
 /// earlier server. Thread-safe.
 public final class WardenRunner implements ProgramRunner, Warden.Listener {
   private static final int START_TRIES = 3;
-  private static final Duration HOLD = Duration.ofSeconds(1);
+  private static final Backoff HOLD = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
   private static final String NO_RECORD = "there is no record of its end";
 
   private final DataDirectory data;
   private final LaunchBuilder launches;
   private final Threads threads;
   private final Map<Path, Watched> watched = new ConcurrentHashMap<>();
-  private @Nullable Warden warden;
-  private boolean closed;
+  private final WardenLink link;
+  private volatile boolean closed;
 
   private record Watched(Run run, Events events) {}
 
-  public WardenRunner(DataDirectory data, LaunchBuilder launches, Threads threads) {
+  /// @param chance spreads the tries to start a warden
+  public WardenRunner(
+      DataDirectory data, LaunchBuilder launches, Threads threads, RandomGenerator chance) {
     this.data = data;
     this.launches = launches;
     this.threads = threads;
+    this.link = new WardenLink(data.root(), this, threads, chance);
   }
 
   @Override
   public void start(Run run, Program program, Events events) {
-    threads.files(() -> launch(run, () -> launches.of(run, program), events));
+    threads.files(() -> launch(run, () -> launches.of(run, program), events, 0));
   }
 
   /// @param launch builds the launch, after its directories have been created
-  private void launch(Run run, Supplier<Launch> launch, Events events) {
+  /// @param held how often it has waited for a warden
+  private void launch(Run run, Supplier<Launch> launch, Events events, int held) {
     Path attempt = attempt(run);
     watched.put(attempt, new Watched(run, events));
     try {
       run.directory();
-      if (heldBack(run, attempt, () -> launch(run, launch, events))) {
+      if (heldBack(run, attempt, () -> launch(run, launch, events, held + 1), held)) {
         return;
       }
-      switch (start(attempt, launch.get())) {
+      StartResult result = start(attempt, launch.get());
+      link.proved();
+      switch (result) {
         case StartResult.Started _ -> run.attach(cause -> stop(attempt, cause));
         case StartResult.Refused refused ->
             end(attempt, Outcome.Failed.because(Reason.LAUNCH, refused.message()));
@@ -74,23 +80,61 @@ public final class WardenRunner implements ProgramRunner, Warden.Listener {
       }
     } catch (StoreFullException full) {
       end(attempt, Outcome.Failed.because(Reason.DISK_FULL, String.valueOf(full.getMessage())));
+    } catch (WardenLink.UnreachableException none) {
+      postpone(run, attempt, none, () -> launch(run, launch, events, held + 1));
     } catch (RuntimeException failed) {
       threads.persist("commands", () -> settle(attempt, String.valueOf(failed.getMessage())));
     }
   }
 
+  /// There is no warden: the attempt waits a little, and goes back to the backlog when that does
+  /// not help. The program is not the cause, so it is no failure of the experiment.
+  private void postpone(
+      Run run, Path attempt, WardenLink.UnreachableException none, Runnable again) {
+    if (!run.stopRequested() && link.blocked().isEmpty()) {
+      Threads.Alarm unused = threads.later(link.pause(), () -> threads.files(again));
+      return;
+    }
+    threads.persist(
+        "commands",
+        () -> {
+          if (!new AttemptDirectory(attempt).forbidStart(String.valueOf(none.getMessage()))) {
+            collectOrLose(attempt, NO_RECORD);
+          } else if (run.stopRequested()) {
+            end(attempt, new Outcome.Cancelled(null, null));
+          } else {
+            handBack(attempt);
+          }
+        });
+  }
+
+  private void handBack(Path attempt) {
+    deleteTemporary(attempt);
+    Watched known = watched.remove(attempt);
+    if (known != null) {
+      known.events().handedBack();
+    }
+  }
+
+  @Override
+  public Optional<String> blocked() {
+    return link.blocked();
+  }
+
   /// A warden of another protocol serves its attempts and starts no new ones. A start waits until
   /// that warden is idle and gone; an attempt that is cancelled meanwhile never starts.
-  private boolean heldBack(Run run, Path attempt, Runnable again) {
-    if (warden().acceptsStarts()) {
+  private boolean heldBack(Run run, Path attempt, Runnable again, int held) {
+    if (link.warden().acceptsStarts()) {
       return false;
     }
     if (run.stopRequested()
         && new AttemptDirectory(attempt).forbidStart("stopped before its start")) {
       end(attempt, new Outcome.Cancelled(null, null));
     } else {
-      EngineLog.heldBack(run.experiment().id(), run.attempt());
-      Threads.Alarm unused = threads.later(HOLD, () -> threads.files(again));
+      if (held == 0) {
+        EngineLog.heldBack(run.experiment().id(), run.attempt());
+      }
+      Threads.Alarm unused = threads.later(HOLD.after(held + 1, 1), () -> threads.files(again));
     }
     return true;
   }
@@ -99,7 +143,7 @@ public final class WardenRunner implements ProgramRunner, Warden.Listener {
   /// started the program, so a request to a second warden cannot run it twice.
   private StartResult start(Path attempt, Launch launch) {
     for (int tries = 1; ; tries++) {
-      Warden asked = warden();
+      Warden asked = link.warden();
       try {
         return asked.start(launch);
       } catch (WardenException gone) {
@@ -126,7 +170,7 @@ public final class WardenRunner implements ProgramRunner, Warden.Listener {
         "commands",
         () -> {
           if (watched.containsKey(attempt)) {
-            warden().stop(attempt, cause);
+            link.warden().stop(attempt, cause);
           }
         });
   }
@@ -156,7 +200,7 @@ public final class WardenRunner implements ProgramRunner, Warden.Listener {
   private void takeOver(Run run, Events events) {
     Path attempt = attempt(run);
     watched.put(attempt, new Watched(run, events));
-    boolean alive = warden().running().contains(attempt);
+    boolean alive = link.warden().running().contains(attempt);
     Optional<ExitRecord> exit = new AttemptDirectory(attempt).exit();
     if (exit.isPresent()) {
       EngineLog.collected(run.experiment().id(), run.attempt());
@@ -196,11 +240,10 @@ public final class WardenRunner implements ProgramRunner, Warden.Listener {
 
   @Override
   public void lost() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
+    if (closed) {
+      return;
     }
+    link.lost();
     if (!watched.isEmpty()) {
       EngineLog.wardenLost();
     }
@@ -213,7 +256,7 @@ public final class WardenRunner implements ProgramRunner, Warden.Listener {
         watched.keySet().stream()
             .filter(attempt -> new AttemptDirectory(attempt).startDecided())
             .toList();
-    List<Path> alive = warden().running();
+    List<Path> alive = link.warden().running();
     for (Path attempt : started) {
       if (!alive.contains(attempt)) {
         threads.persist("commands", () -> collectOrLose(attempt, NO_RECORD));
@@ -269,23 +312,11 @@ public final class WardenRunner implements ProgramRunner, Warden.Listener {
   public void warmUp() {
     threads.files(() -> {
       try {
-        warden();
-      } catch (RetortException failed) {
-        EngineLog.unexpected("warden - cannot start", failed);
+        Warden unused = link.warden();
+      } catch (WardenLink.UnreachableException logged) {
+        // the first experiment tries again
       }
     });
-  }
-
-  private synchronized Warden warden() {
-    Warden connected = warden;
-    if (connected == null || !connected.connected()) {
-      if (closed) {
-        throw new RetortException("the server is stopping");
-      }
-      connected = Warden.connect(data.root(), this);
-      warden = connected;
-    }
-    return connected;
   }
 
   private static void dismiss(Warden idle) {
@@ -297,14 +328,12 @@ public final class WardenRunner implements ProgramRunner, Warden.Listener {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     closed = true;
-    if (warden != null) {
-      if (watched.isEmpty() && warden.connected()) {
-        dismiss(warden);
-      }
-      warden.close();
-      warden = null;
+    Warden idle = link.connected();
+    if (idle != null && watched.isEmpty()) {
+      dismiss(idle);
     }
+    link.close();
   }
 }

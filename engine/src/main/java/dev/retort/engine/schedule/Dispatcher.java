@@ -11,9 +11,11 @@ import dev.retort.engine.commit.CommitEvent;
 import dev.retort.engine.commit.CommitEvents;
 import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.log.EngineLog;
+import dev.retort.engine.log.FailureStreak;
 import dev.retort.engine.run.AttemptPlan;
 import dev.retort.engine.run.Run;
 import dev.retort.engine.run.Runs;
+import dev.retort.engine.threads.Backoff;
 import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,10 @@ import org.jspecify.annotations.Nullable;
 /// refills its slot. Thread-safe.
 public final class Dispatcher
     implements Threads.Loop, CommitEvents.Subscriber, Runs.SlotListener, AutoCloseable {
-  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+  /// One node alone claims from its store, so chance has nothing to spread.
+  private static final double NO_CHANCE = 1;
+
+  private static final Duration BLOCKED = Duration.ofSeconds(1);
   private static final Duration LAST_REFILLS = Duration.ofMinutes(1);
   private static final int LARGEST_CLAIM = 1_000;
 
@@ -43,6 +49,8 @@ public final class Dispatcher
   private final Map<String, Source> sources = new LinkedHashMap<>();
   private final DueRounds rounds;
   private final AtomicInteger refills = new AtomicInteger();
+  private final FailureStreak failures = new FailureStreak("dispatcher - a claim");
+  private final AtomicBoolean watchesBlocked = new AtomicBoolean();
   private final Threads.Going thread;
 
   /// The dependencies of the dispatcher.
@@ -188,22 +196,37 @@ public final class Dispatcher
     try {
       return askFor(program);
     } catch (RuntimeException failed) {
-      comesLater(program, failed);
+      again(failed);
       return Optional.empty();
     }
   }
 
-  private void comesLater(String program, RuntimeException failed) {
-    EngineLog.unexpected("dispatcher - " + program + " is retried later", failed);
-    again();
+  /// Retries a failed claim later, because no later event may wake the program.
+  private void again(Throwable failure) {
+    Duration pause = Backoff.STANDARD.after(failures.failed(failure), NO_CHANCE);
+    Threads.Alarm unused = parts.threads().later(pause, rounds::wakeAll);
   }
 
-  /// Retries a failed claim soon, because no later event may wake the program.
-  private void again() {
-    Threads.Alarm unused = parts.threads().later(AFTER_A_FAILURE, rounds::wakeAll);
+  /// Looks again soon, because no event tells when a blocked program can start.
+  private void awaitUnblocked() {
+    if (watchesBlocked.compareAndSet(false, true)) {
+      Threads.Alarm unused =
+          parts
+              .threads()
+              .later(
+                  BLOCKED,
+                  () -> {
+                    watchesBlocked.set(false);
+                    rounds.wakeAll();
+                  });
+    }
   }
 
   private Optional<Asked> askFor(String program) {
+    if (parts.runs().blocked(program).isPresent()) {
+      awaitUnblocked();
+      return Optional.empty();
+    }
     int fits = parts.slots().takeUpTo(program, LARGEST_CLAIM);
     if (fits == 0) {
       lineUp(program);
@@ -274,6 +297,7 @@ public final class Dispatcher
   }
 
   private void claimed(Asked asked, List<Claimed> claimed) {
+    failures.succeeded();
     boolean othersWaited = settle(asked, claimed.size());
     if (claimed.size() < asked.limit() && (othersWaited || asked.admit() == Admit.SUSPECTS)) {
       rounds.wakeAll();
@@ -293,8 +317,7 @@ public final class Dispatcher
   private void notClaimed(Asked asked, Throwable failure) {
     boolean unused = settle(asked, 0);
     parts.quarantine().refresh(); // whether a suspect is ready is unknown
-    EngineLog.unexpected("dispatcher - a claim failed", failure);
-    again();
+    again(failure);
   }
 
   /// Claims as many experiments as fit of a program that runs in child processes and shares no
@@ -320,7 +343,7 @@ public final class Dispatcher
         }
       }
     } catch (RuntimeException failed) {
-      comesLater(asked.program(), failed);
+      again(failed);
     } finally {
       refills.decrementAndGet();
     }

@@ -7,6 +7,8 @@ import dev.retort.engine.commit.CommitEvent;
 import dev.retort.engine.commit.CommitEvents;
 import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.log.EngineLog;
+import dev.retort.engine.log.FailureStreak;
+import dev.retort.engine.threads.Backoff;
 import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class Housekeeping implements CommitEvents.Subscriber {
   private static final int PAGE = 500;
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
-  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Backoff PAUSES = new Backoff(SOON, Duration.ofMinutes(10));
+
+  /// One node alone sweeps its store, so chance has nothing to spread.
+  private static final double NO_CHANCE = 1;
 
   private final Store store;
   private final GroupCommit commits;
@@ -31,6 +37,8 @@ public final class Housekeeping implements CommitEvents.Subscriber {
   private final Threads threads;
   private final WakeupTimer timer;
   private final ReentrantLock sweeping = new ReentrantLock();
+  private final FailureStreak rounds = new FailureStreak("housekeeping - a round");
+  private final FailureStreak deletions = new FailureStreak("housekeeping - a deletion");
   private final AtomicBoolean untidy = new AtomicBoolean();
   private volatile Instant nextSweep = Instant.MIN;
 
@@ -109,14 +117,15 @@ public final class Housekeeping implements CommitEvents.Subscriber {
 
   private void due(Instant now) {
     wake.run();
-    Instant again = now.plus(AFTER_A_FAILURE);
+    Instant again = now.plus(SOON);
     try {
       expire(now);
       store.nextDue(now).ifPresent(timer::add);
       again = sweep(now);
       tidy();
+      rounds.succeeded();
     } catch (RuntimeException failed) {
-      EngineLog.unexpected("housekeeping - failed; it continues in 10 seconds", failed);
+      again = now.plus(PAUSES.after(rounds.failed(failed), NO_CHANCE));
     } finally {
       timer.add(again);
     }
@@ -144,7 +153,7 @@ public final class Housekeeping implements CommitEvents.Subscriber {
         sweeping.unlock();
       }
     }
-    return nextSweep.isAfter(now) ? nextSweep : now.plus(AFTER_A_FAILURE);
+    return nextSweep.isAfter(now) ? nextSweep : now.plus(SOON);
   }
 
   /// Does what [RetentionSweep#tidy] does if something asked for it. A thread that sweeps meanwhile
@@ -154,10 +163,11 @@ public final class Housekeeping implements CommitEvents.Subscriber {
       try {
         if (untidy.getAndSet(false)) {
           retention.tidy(clock.instant());
+          deletions.succeeded();
         }
       } catch (RuntimeException failed) {
-        EngineLog.unexpected("housekeeping - cannot delete; it tries again in 10 seconds", failed);
-        Threads.Alarm unused = threads.later(AFTER_A_FAILURE, this::tidySoon);
+        Duration pause = PAUSES.after(deletions.failed(failed), NO_CHANCE);
+        Threads.Alarm unused = threads.later(pause, this::tidySoon);
       } finally {
         sweeping.unlock();
       }

@@ -1,6 +1,7 @@
 package dev.retort.engine.threads;
 
 import dev.retort.engine.log.EngineLog;
+import dev.retort.engine.log.FailureStreak;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +23,6 @@ public final class PlatformThreads implements Threads {
   private static final int FILE_THREADS = 4;
   private static final int STARTERS = 2;
   private static final int STOPPERS = 4;
-  private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(10);
 
   private final ExecutorService files =
@@ -103,12 +104,18 @@ public final class PlatformThreads implements Threads {
 
   @Override
   public void persist(String what, Runnable work) {
+    persist(new FailureStreak(what), work);
+  }
+
+  private void persist(FailureStreak streak, Runnable work) {
     files(() -> {
       try {
         work.run();
+        streak.succeeded();
       } catch (RuntimeException failed) {
-        EngineLog.triedAgain(what, failed);
-        Alarm unused = later(AGAIN, () -> persist(what, work));
+        double chance = ThreadLocalRandom.current().nextDouble();
+        Duration pause = Backoff.STANDARD.after(streak.failed(failed), chance);
+        Alarm unused = later(pause, () -> persist(streak, work));
       }
     });
   }

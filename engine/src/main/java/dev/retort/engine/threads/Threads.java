@@ -48,7 +48,7 @@ public interface Threads extends AutoCloseable {
   void files(Runnable work);
 
   /// Runs mandatory work on files or with the warden: retries until it succeeds or the engine
-  /// stops.
+  /// stops, each time after a longer pause.
   void persist(String what, Runnable work);
 
   /// Runs an action after a delay, unless the engine stops before. The action must not block.

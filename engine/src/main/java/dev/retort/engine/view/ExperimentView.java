@@ -28,11 +28,13 @@ public final class ExperimentView {
   /// Data about an experiment that exists only while its server runs.
   ///
   /// @param waitingFor why a pending experiment does not start
+  /// @param waitingReason what is wrong, if something is
   /// @param progress the progress of its run
   /// @param stopping the progress of its stop; null if it is not being stopped
   /// @param directory path of its files
   public record Live(
       @Nullable WaitingFor waitingFor,
+      @Nullable String waitingReason,
       @Nullable Progress progress,
       @Nullable StopProgress stopping,
       String directory) {}
@@ -182,6 +184,7 @@ public final class ExperimentView {
     write(to, experiment, API_QUERY);
     WaitingFor waitingFor = live.waitingFor();
     to.text("waiting_for", waitingFor == null ? null : waitingFor.word());
+    to.text("waiting_reason", live.waitingReason());
     progress(to, live.progress());
     write(to, experiment, API_TIMES);
     stopping(to, live.stopping());

@@ -17,7 +17,9 @@ public enum WaitingFor {
   /// The node's memory is occupied.
   MEMORY,
   /// Suspects run alone first; see the reason `poison`.
-  QUARANTINE;
+  QUARANTINE,
+  /// No warden can be started, which runs commands and isolated programs.
+  WARDEN;
 
   /// The name in the API.
   public String word() {

@@ -5,10 +5,12 @@ import dev.retort.core.Experiment;
 import dev.retort.core.Status;
 import dev.retort.engine.Engine;
 import dev.retort.engine.view.ExperimentView;
+import dev.retort.engine.view.WaitingFor;
 import dev.retort.server.http.Percent;
 import dev.retort.server.http.StrictJson;
 import dev.retort.server.origin.Links;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -52,8 +54,10 @@ final class ExperimentLinks {
   }
 
   private ExperimentView.Live live(Experiment experiment, @Nullable Set<String> paused) {
+    Optional<WaitingFor> waitingFor = engine.waitingFor(experiment, paused);
     return new ExperimentView.Live(
-        engine.waitingFor(experiment, paused).orElse(null),
+        waitingFor.orElse(null),
+        waitingFor.flatMap(what -> engine.waitingReason(experiment, what)).orElse(null),
         experiment.state().attempt() == 0 ? null : engine.progress(experiment).orElse(null),
         engine.stage(experiment).orElse(null),
         directory(experiment));
