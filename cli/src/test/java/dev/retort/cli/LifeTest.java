@@ -57,6 +57,9 @@ class LifeTest {
           print:
             command: [echo, "{query_name}"]
             default: true
+          report:
+            command: [echo, "{query_name}"]
+            sequence: none
           fail:
             command: [sh, -c, "exit 7"]
             retry: {max_attempts: 2, on: [exit], backoff: 0s}
@@ -132,6 +135,20 @@ class LifeTest {
         .containsPattern("kept +yes")
         .containsPattern("expires +2")
         .containsPattern("proof +");
+  }
+
+  @Test
+  void a_query_needs_no_sequence_where_the_program_takes_none() {
+    assertThat(retort("submit", "--program", "report", "--name", "monthly", "--wait"))
+        .isEqualTo(new Result(0, "monthly\n", ""));
+    Result missing = retort("submit", "--program", "print");
+    assertThat(missing.code()).isEqualTo(125);
+    assertThat(missing.err()).contains("--sequence: is missing; send the program's input");
+    assertThat(retort("submit", "--program", "report", "--sequence", "M").err())
+        .contains("--sequence: report takes no sequence");
+    Result input = retort("input", retort("submit", "--program", "report").id());
+    assertThat(input.code()).isEqualTo(1);
+    assertThat(input.err()).contains("has no sequence");
   }
 
   @Test

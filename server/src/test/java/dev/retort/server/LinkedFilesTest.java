@@ -62,6 +62,11 @@ final class LinkedFilesTest {
               ProgramSettings.DEFAULTS,
               CommandSettings.of(List.of("sh", "-c", SCRIPT), Map.of()).withResult(result)));
     }
+    programs.add(
+        new Program.Command(
+            "long",
+            ProgramSettings.DEFAULTS,
+            CommandSettings.of(List.of("true"), Map.of()).withResult("x".repeat(300))));
     server = TestServer.with(programs.toArray(Program[]::new));
     experiment = run("writes");
     for (JsonNode file : server.get(path() + "/files").json().get("files")) {
@@ -176,6 +181,12 @@ final class LinkedFilesTest {
               .contains("the configured result is " + result)
               .contains(why);
         });
+  }
+
+  @Test
+  void a_result_whose_name_no_file_system_takes_is_missing() {
+    Reply reply = server.get("/v1/experiments/" + run("long").id() + "/result");
+    assertThat(reply.problem()).isEqualTo("404 no-result");
   }
 
   @Test

@@ -74,9 +74,11 @@ final class LinkWalk implements AutoCloseable {
     this.start = start;
   }
 
-  /// The elements of an absolute path.
-  static List<byte[]> elements(Path path) {
-    return FileName.elements(path.toAbsolutePath()).stream().map(FileName::bytes).toList();
+  /// The elements of the path of a directory that exists.
+  static List<byte[]> elements(Path directory) {
+    return FileName.elements(directory.toAbsolutePath()).orElseThrow().stream()
+        .map(FileName::bytes)
+        .toList();
   }
 
   /// Walks to a regular file.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
@@ -19,7 +20,7 @@ final class NamedInput {
     if (String.valueOf(input.getFileName()).equals(name)) {
       return input;
     }
-    Path named = directory.resolve(name);
+    Path named = resolve(directory, name);
     if (isSame(input, named)) {
       return named;
     }
@@ -31,6 +32,17 @@ final class NamedInput {
       link(input, named);
     }
     return named;
+  }
+
+  /// Without a UTF-8 locale, a name can be more than the system can express.
+  private static Path resolve(Path directory, String name) throws IOException {
+    try {
+      return directory.resolve(name);
+    } catch (InvalidPathException unmappable) {
+      throw new IOException(
+          "the system's encoding cannot express the name \"" + name + "\"; set LC_ALL=C.UTF-8",
+          unmappable);
+    }
   }
 
   private static boolean isSame(Path input, Path named) throws IOException {

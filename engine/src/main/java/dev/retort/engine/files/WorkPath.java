@@ -30,9 +30,9 @@ public final class WorkPath implements Comparable<WorkPath> {
     return all.isEmpty() ? Optional.empty() : Optional.of(new WorkPath(all));
   }
 
-  /// The path of a file below a working directory.
-  public static WorkPath between(Path work, Path file) {
-    return new WorkPath(FileName.elements(work.relativize(file.normalize())));
+  /// The path of a file below a working directory; empty if no file can have it.
+  public static Optional<WorkPath> between(Path work, Path file) {
+    return FileName.elements(work.relativize(file.normalize())).map(WorkPath::new);
   }
 
   /// The names as bytes, from the outermost directory to the file.
@@ -47,10 +47,6 @@ public final class WorkPath implements Comparable<WorkPath> {
 
   List<FileName> elements() {
     return names;
-  }
-
-  int depth() {
-    return names.size() - 1;
   }
 
   /// Name by name, by bytes.

@@ -87,7 +87,8 @@ public final class ExperimentResults {
     }
     return path.get().equals(files.stdout())
         ? WorkFiles.openBeside(path.get())
-        : WorkFiles.open(files.work(), WorkPath.between(files.work(), path.get()));
+        : WorkPath.between(files.work(), path.get())
+            .flatMap(result -> WorkFiles.open(files.work(), result));
   }
 
   /// Whether the result is the standard output of a finished experiment, and bytes of it are
@@ -121,12 +122,12 @@ public final class ExperimentResults {
     return files
         .result()
         .filter(path -> !path.equals(files.stdout()))
-        .flatMap(path ->
+        .flatMap(path -> WorkPath.between(files.work(), path))
+        .flatMap(result ->
             engine
                 .work()
                 .call(
-                    "look at the result",
-                    () -> WorkFiles.obstacle(files.work(), WorkPath.between(files.work(), path))));
+                    "look at the result", () -> WorkFiles.obstacle(files.work(), result)));
   }
 
   private static String hint(Program program) {

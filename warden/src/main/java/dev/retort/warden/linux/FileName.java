@@ -38,13 +38,17 @@ public final class FileName implements Comparable<FileName> {
     return name.isDots() ? Optional.empty() : Optional.of(name);
   }
 
-  /// The elements of a path, as the system knows them.
-  public static List<FileName> elements(Path path) {
+  /// The elements of a path, as the system knows them; empty if one of them cannot be a name.
+  public static Optional<List<FileName>> elements(Path path) {
     List<FileName> names = new ArrayList<>();
     for (Path element : path) {
-      names.add(of(FileCalls.bytes(element)).orElseThrow());
+      Optional<FileName> name = of(FileCalls.bytes(element));
+      if (name.isEmpty()) {
+        return Optional.empty();
+      }
+      names.add(name.get());
     }
-    return names;
+    return Optional.of(names);
   }
 
   /// The name that this text has in UTF-8; empty as for the bytes.
