@@ -210,9 +210,9 @@ class RetryTest {
         .contains("name=\"query_name\"\r\n\r\nnäme\r\n")
         .contains("name=\"parameters.evalue\"\r\n\r\n1e-5\r\n")
         .contains(
-            "name=\"query_sequence\"; filename=\"query_sequence\"\r\n"
+            "name=\"query_sequence\"; filename=\"seq.fa\"\r\n"
                 + "Content-Type: application/octet-stream\r\n\r\n>x\nMKT\n\r\n")
-        .contains("name=\"matrix\"; filename=\"matrix\"");
+        .contains("name=\"matrix\"; filename=\"seq.fa\"");
   }
 
   @Test

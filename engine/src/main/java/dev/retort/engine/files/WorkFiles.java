@@ -112,7 +112,8 @@ public final class WorkFiles {
       return Optional.empty();
     }
     try (OpenDirectory directory = OpenDirectory.of(attempt)) {
-      return Optional.of(Opened.of(directory.file(FileName.elements(path.getFileName()).orElseThrow().getLast())));
+      return Optional.of(
+          Opened.of(directory.file(FileName.elements(path.getFileName()).orElseThrow().getLast())));
     } catch (IOException notThere) {
       return Optional.empty();
     }

@@ -126,8 +126,7 @@ public final class ExperimentResults {
         .flatMap(result ->
             engine
                 .work()
-                .call(
-                    "look at the result", () -> WorkFiles.obstacle(files.work(), result)));
+                .call("look at the result", () -> WorkFiles.obstacle(files.work(), result)));
   }
 
   private static String hint(Program program) {
