@@ -61,8 +61,8 @@ record ApplicationBuild(Path directory) {
     return this;
   }
 
-  /// Runs `mvn package`. Other artifacts come from the user's local repository, or are downloaded to
-  /// it.
+  /// Runs `mvn package`. Other artifacts come from the user's local repository, or are downloaded
+  /// to it.
   ApplicationBuild build() throws IOException, InterruptedException {
     Path repository = directory.resolve("repository");
     put(repository, "bom", "retort-bom");

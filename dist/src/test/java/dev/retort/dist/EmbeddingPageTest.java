@@ -25,7 +25,9 @@ final class EmbeddingPageTest {
     while (found.find()) {
       blocks.add(flat(found.group(1)));
     }
-    assertThat(blocks).hasSizeGreaterThan(6).allSatisfy(block -> assertThat(examples).contains(block));
+    assertThat(blocks)
+        .hasSizeGreaterThan(6)
+        .allSatisfy(block -> assertThat(examples).contains(block));
   }
 
   /// The poms and the sources of an example.
