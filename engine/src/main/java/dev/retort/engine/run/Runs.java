@@ -18,7 +18,7 @@ import dev.retort.engine.files.Folders;
 import dev.retort.engine.log.EngineLog;
 import dev.retort.engine.log.FailureStreak;
 import dev.retort.engine.program.ProgramCatalog;
-import dev.retort.engine.threads.Backoff;
+import dev.retort.engine.threads.RetryPauses;
 import dev.retort.engine.threads.Threads;
 import dev.retort.warden.client.StopCause;
 import java.time.Duration;
@@ -234,7 +234,7 @@ public final class Runs implements CommitEvents.Subscriber {
   private void again(FailureStreak streak, Throwable failure, Runnable work) {
     int failures = streak.failed(failure);
     if (!(failure instanceof OutcomeUnknownException)) {
-      later(Backoff.STANDARD.after(failures, parts.chance().nextDouble()), work);
+      later(RetryPauses.STANDARD.after(failures, parts.chance().nextDouble()), work);
     }
   }
 

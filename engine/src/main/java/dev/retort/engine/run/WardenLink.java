@@ -2,7 +2,7 @@ package dev.retort.engine.run;
 
 import dev.retort.core.RetortException;
 import dev.retort.engine.log.FailureStreak;
-import dev.retort.engine.threads.Backoff;
+import dev.retort.engine.threads.RetryPauses;
 import dev.retort.engine.threads.Threads;
 import dev.retort.warden.client.Warden;
 import dev.retort.warden.client.WardenException;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// The connection to the warden. Starts a warden when it is needed, but waits longer after each one
 /// that does not start or exits at once: then nothing that needs it is claimed. Thread-safe.
 final class WardenLink {
-  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+  private static final RetryPauses PAUSES =
+      new RetryPauses(Duration.ofMillis(200), Duration.ofSeconds(30));
 
   /// A connection that lasts so long has worked.
   private static final Duration PROVEN = Duration.ofSeconds(2);

@@ -7,7 +7,7 @@ import dev.retort.core.StoreFullException;
 import dev.retort.core.program.Program;
 import dev.retort.engine.files.DataDirectory;
 import dev.retort.engine.log.EngineLog;
-import dev.retort.engine.threads.Backoff;
+import dev.retort.engine.threads.RetryPauses;
 import dev.retort.engine.threads.Threads;
 import dev.retort.warden.client.AttemptDirectory;
 import dev.retort.warden.client.ExitRecord;
@@ -34,7 +34,8 @@ import java.util.random.RandomGenerator;
 /// earlier server. Thread-safe.
 public final class WardenRunner implements ProgramRunner, Warden.Listener {
   private static final int START_TRIES = 3;
-  private static final Backoff HOLD = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
+  private static final RetryPauses HOLD =
+      new RetryPauses(Duration.ofSeconds(1), Duration.ofSeconds(5));
   private static final String NO_RECORD = "there is no record of its end";
 
   private final DataDirectory data;

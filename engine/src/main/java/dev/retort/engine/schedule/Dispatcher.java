@@ -15,7 +15,7 @@ import dev.retort.engine.log.FailureStreak;
 import dev.retort.engine.run.AttemptPlan;
 import dev.retort.engine.run.Run;
 import dev.retort.engine.run.Runs;
-import dev.retort.engine.threads.Backoff;
+import dev.retort.engine.threads.RetryPauses;
 import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -203,7 +203,7 @@ public final class Dispatcher
 
   /// Retries a failed claim later, because no later event may wake the program.
   private void again(Throwable failure) {
-    Duration pause = Backoff.STANDARD.after(failures.failed(failure), NO_CHANCE);
+    Duration pause = RetryPauses.STANDARD.after(failures.failed(failure), NO_CHANCE);
     Threads.Alarm unused = parts.threads().later(pause, rounds::wakeAll);
   }
 

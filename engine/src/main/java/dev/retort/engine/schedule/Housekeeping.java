@@ -8,7 +8,7 @@ import dev.retort.engine.commit.CommitEvents;
 import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.log.EngineLog;
 import dev.retort.engine.log.FailureStreak;
-import dev.retort.engine.threads.Backoff;
+import dev.retort.engine.threads.RetryPauses;
 import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ public final class Housekeeping implements CommitEvents.Subscriber {
   private static final int PAGE = 500;
   private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Backoff PAUSES = new Backoff(SOON, Duration.ofMinutes(10));
+  private static final RetryPauses PAUSES = new RetryPauses(SOON, Duration.ofMinutes(10));
 
   /// One node alone sweeps its store, so chance has nothing to spread.
   private static final double NO_CHANCE = 1;

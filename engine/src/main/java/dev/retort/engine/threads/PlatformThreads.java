@@ -114,7 +114,7 @@ public final class PlatformThreads implements Threads {
         streak.succeeded();
       } catch (RuntimeException failed) {
         double chance = ThreadLocalRandom.current().nextDouble();
-        Duration pause = Backoff.STANDARD.after(streak.failed(failed), chance);
+        Duration pause = RetryPauses.STANDARD.after(streak.failed(failed), chance);
         Alarm unused = later(pause, () -> persist(streak, work));
       }
     });

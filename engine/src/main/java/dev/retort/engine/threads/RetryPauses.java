@@ -7,9 +7,10 @@ import java.time.Duration;
 ///
 /// @param first before the second try
 /// @param most the limit
-public record Backoff(Duration first, Duration most) {
+public record RetryPauses(Duration first, Duration most) {
   /// One second to half a minute.
-  public static final Backoff STANDARD = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+  public static final RetryPauses STANDARD =
+      new RetryPauses(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private static final int MOST_DOUBLINGS = 20;
 
