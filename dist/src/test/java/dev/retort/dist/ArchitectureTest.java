@@ -250,6 +250,7 @@ final class ArchitectureTest {
           "threads.PlatformThreads",
           "NodeEnvironment",
           "run.BlockingRunner",
+          "work.BoundedWork",
           "files.Spool",
           "isolated",
           "typed");
