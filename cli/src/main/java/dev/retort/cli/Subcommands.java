@@ -1,7 +1,9 @@
 package dev.retort.cli;
 
+import dev.retort.cli.commands.ArchiveCommand;
 import dev.retort.cli.commands.BacklogCommand;
 import dev.retort.cli.commands.CancelCommand;
+import dev.retort.cli.commands.FilesCommand;
 import dev.retort.cli.commands.InputCommand;
 import dev.retort.cli.commands.KeepCommand;
 import dev.retort.cli.commands.LogsCommand;
@@ -42,6 +44,8 @@ final class Subcommands {
     CLASSES.put("ls", LsCommand.class);
     CLASSES.put("input", InputCommand.class);
     CLASSES.put("result", ResultCommand.class);
+    CLASSES.put("files", FilesCommand.class);
+    CLASSES.put("archive", ArchiveCommand.class);
     CLASSES.put("logs", LogsCommand.class);
     CLASSES.put("cancel", CancelCommand.class);
     CLASSES.put("rm", RmCommand.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.cli.config.ConfigFile;
 import dev.retort.cli.terminal.Terminal;
+import dev.retort.client.RetortClient;
 import dev.retort.engine.Engine;
 import dev.retort.server.RetortServer;
 import dev.retort.store.sqlite.SqliteStore;
@@ -15,9 +16,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,8 @@ class CliTest {
           "ls",
           "input",
           "result",
+          "files",
+          "archive",
           "logs",
           "cancel",
           "rm",
@@ -311,6 +316,30 @@ class CliTest {
     assertThat(result).isEqualTo(new Result(0, "the extra file", ""));
     assertThat(retort("ls", "--label", "run=42", "--json").out())
         .contains("\"parameters\":{\"n\":7}");
+  }
+
+  @Test
+  void files_are_listed_and_printed_and_the_whole_experiment_is_archived() throws IOException {
+    Files.writeString(directory.resolve("extra.txt"), "the extra file");
+    String[] submit = {
+      "submit", "--program", "copy", "--sequence", "x", "--file",
+      "extra=" + directory.resolve("extra.txt")
+    };
+    String id = retort(submit).out().strip();
+    try (RetortClient client = RetortClient.at(server.uri())) {
+      client.await(id, Duration.ofMinutes(10));
+    }
+
+    assertThat(retort("files", id).out()).matches(" +14  \\S+Z  out.txt\n");
+    assertThat(retort("files", id, "--json").out())
+        .startsWith("{\"path\":\"out.txt\",\"bytes\":14,");
+    assertThat(retort("files", id, "out.txt")).isEqualTo(new Result(0, "the extra file", ""));
+    assertThat(retort("archive", id, "-o", "one.zip")).isEqualTo(new Result(0, "", ""));
+    try (ZipFile zip = new ZipFile(directory.resolve("one.zip").toFile())) {
+      assertThat(zip.getEntry(id + "/input/files/extra").getSize()).isEqualTo(14);
+    }
+    assertThat(retort("archive", "nope", "-o", "none.zip").code()).isEqualTo(1);
+    assertThat(directory.resolve("none.zip")).doesNotExist();
   }
 
   @Test

@@ -8,6 +8,11 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /// Copies the body of an answer to a stream. Write failures are thrown as [UncheckedIOException].
 /// Read failures are retried only if nothing has been written yet.
@@ -53,6 +58,20 @@ final class Download {
               headers.firstValueAsLong(LOG_NEXT).orElse(from + copied),
               headers.firstValue(LOG_COMPLETE).map(Boolean::parseBoolean).orElse(true));
         });
+  }
+
+  /// Writes a file that is replaced once its new content is complete; on any failure it stays as it
+  /// is.
+  static void replace(Path file, Consumer<OutputStream> content) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try (OutputStream sink = Files.newOutputStream(part)) {
+        content.accept(sink);
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 
   private static long transfer(HttpResponse<InputStream> response, OutputStream sink)

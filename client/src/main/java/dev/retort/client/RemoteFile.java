@@ -23,5 +23,5 @@ public record RemoteFile(
     @Nullable String href,
     @Nullable String notServed) {
 
-  record Listing(List<RemoteFile> files) {}
+  record Listing(List<RemoteFile> files, @Nullable String next) {}
 }

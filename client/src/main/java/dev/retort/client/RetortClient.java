@@ -7,13 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -284,15 +282,17 @@ public final class RetortClient implements AutoCloseable {
   /// Copies the result of a finished experiment into a file. The file is replaced once the result
   /// is complete; until then, and on any failure, it stays as it is.
   public void result(String id, Path file) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
-    try {
-      try (OutputStream sink = Files.newOutputStream(part)) {
-        result(id, sink);
-      }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    Download.replace(file, sink -> result(id, sink));
+  }
+
+  /// Copies a ZIP archive of an experiment: its record, parameters, input, logs and files.
+  public void archive(String id, OutputStream sink) {
+    Download.copy(exchange, get(experiment(id, "/archive")), sink);
+  }
+
+  /// Copies the archive into a file, as [#result(String, Path)] does.
+  public void archive(String id, Path file) throws IOException {
+    Download.replace(file, sink -> archive(id, sink));
   }
 
   /// Copies the output that an experiment has left so far and returns its status. The output is a
@@ -304,7 +304,15 @@ public final class RetortClient implements AutoCloseable {
 
   /// The files in the program's working directory.
   public List<RemoteFile> files(String id) {
-    return exchange.json(get(experiment(id, "/files")), RemoteFile.Listing.class).files();
+    List<RemoteFile> all = new ArrayList<>();
+    String cursor = null;
+    do {
+      QueryString page = experiment(id, "/files").add("cursor", cursor);
+      RemoteFile.Listing listing = exchange.json(get(page), RemoteFile.Listing.class);
+      all.addAll(listing.files());
+      cursor = listing.next();
+    } while (cursor != null);
+    return all;
   }
 
   /// Copies one of those files, also one whose name is not UTF-8.

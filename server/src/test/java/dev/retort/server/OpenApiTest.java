@@ -106,6 +106,7 @@ final class OpenApiTest {
             "/v1/experiments/{id}/input/{name}",
             "/v1/experiments/{id}/result",
             "/v1/experiments/{id}/log",
+            "/v1/experiments/{id}/archive",
             "/v1/experiments/{id}/files",
             "/v1/experiments/{id}/files/{path}",
             "/v1/backlog",

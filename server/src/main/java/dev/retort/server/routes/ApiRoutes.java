@@ -27,6 +27,7 @@ public final class ApiRoutes {
     new ResultRoute(engine).addTo(routes);
     new InputRoutes(engine).addTo(routes);
     new OutputRoutes(engine, limits).addTo(routes);
+    new ArchiveRoute(engine).addTo(routes);
     new ServerRoutes(engine, clock, stopping).addTo(routes);
     new HomePage(engine).addTo(routes);
     if (withFloor) {

@@ -19,7 +19,7 @@ import tools.jackson.core.JsonGenerator;
 /// Thread-safe.
 final class ExperimentLinks {
   private static final List<String> BELOW =
-      List.of("result", "log", "files", "attempts", "cancel", "rerun");
+      List.of("result", "log", "files", "archive", "attempts", "cancel", "rerun");
 
   private final Engine engine;
 

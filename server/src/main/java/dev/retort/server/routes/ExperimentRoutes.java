@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -155,11 +156,11 @@ final class ExperimentRoutes {
     ExperimentFilter filter = filter(request, null);
     Optional<String> cursor = request.parameter("cursor");
     ExperimentFilter page =
-        cursor.isEmpty() ? filter : filter(request, PageCursor.parse(filter, cursor.get()));
+        cursor.isEmpty() ? filter : filter(request, PageCursor.ordinal(listing(filter), cursor.get()));
     int limit = (int) request.number("limit");
     List<Experiment> found = engine.list(page, limit + 1);
     List<Experiment> shown = found.size() > limit ? found.subList(0, limit) : found;
-    String next = found.size() > limit ? PageCursor.of(filter, shown.getLast().ordinal()) : null;
+    String next = found.size() > limit ? PageCursor.of(listing(filter), shown.getLast().ordinal()) : null;
     Answer answer =
         Answer.json(
                 200,
@@ -176,6 +177,15 @@ final class ExperimentRoutes {
                 })
             .with("Cache-Control", "no-store");
     return next == null ? answer : answer.with("Link", link(request, next));
+  }
+
+  private static String listing(ExperimentFilter filter) {
+    return String.join(
+        "\n",
+        "experiments",
+        String.valueOf(filter.status()),
+        String.valueOf(filter.program()),
+        new TreeMap<>(filter.labels()).toString());
   }
 
   private static ExperimentFilter filter(RouteRequest request, @Nullable Long before) {

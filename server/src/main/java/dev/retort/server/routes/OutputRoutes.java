@@ -74,8 +74,11 @@ final class OutputRoutes {
                 "Regular files and symbolic links. A link that leads to a file in the working"
                     + " directory is served as that file; not_served says why another is not. An"
                     + " href holds the bytes of the name, percent-encoded.")
-            .answers(200, "The files", "FileList")
-            .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED)
+            .takes(FilePage.CURSOR)
+            .takes(FilePage.LIMIT)
+            .answers(200, "One page of the files", "FileList")
+            .fails(
+                ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.INVALID_QUERY_PARAMETER)
             .does(this::files));
     routes.add(
         Route.get(ONE + "/files/{path...}", "file", "Get a file of an experiment")
@@ -144,18 +147,27 @@ final class OutputRoutes {
     Experiment experiment = lookup.find(request);
     Path work = engine.files(experiment).work();
     WorkFiles.Listing listing = engine.work().call("list the files", () -> WorkFiles.list(work));
-    return Answer.json(
+    FilePage page = FilePage.of(request, experiment, listing.files());
+    Answer answer = Answer.json(
             200,
             json -> {
               json.writeStartObject();
               json.writeName("files");
               json.writeStartArray();
-              listing.files().forEach(file -> write(json, experiment, file));
+              page.files().forEach(file -> write(json, experiment, file));
               json.writeEndArray();
               json.writeBooleanProperty("truncated", listing.truncated());
+              if (page.next() == null) {
+                json.writeNullProperty("next");
+              } else {
+                json.writeStringProperty("next", page.next());
+              }
               json.writeEndObject();
             })
         .with("Cache-Control", "no-store");
+    return page.link(request, ExperimentLinks.path(experiment) + "/files")
+        .map(link -> answer.with("Link", link))
+        .orElse(answer);
   }
 
   private void write(JsonGenerator json, Experiment experiment, WorkFiles.Listed file) {

@@ -1,63 +1,74 @@
 package dev.retort.server.routes;
 
-import dev.retort.core.store.ExperimentFilter;
+import dev.retort.server.http.ProblemException;
 import dev.retort.server.http.QueryParameter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.TreeMap;
 
 /// The position after a page of a listing, as opaque text. A checksum covers the position and the
-/// filter: a damaged cursor, or one of another listing, is rejected instead of producing a wrong
+/// listing: a damaged cursor, or one of another listing, is rejected instead of producing a wrong
 /// page.
 final class PageCursor {
   private static final int CHECKSUM_BYTES = 8;
 
   private PageCursor() {}
 
-  static String of(ExperimentFilter filter, long ordinal) {
+  /// @param listing identifies the listing with its filter
+  static String of(String listing, byte[] position) {
     byte[] bytes =
-        ByteBuffer.allocate(Long.BYTES + CHECKSUM_BYTES)
-            .putLong(ordinal)
-            .put(checksum(filter, ordinal))
+        ByteBuffer.allocate(position.length + CHECKSUM_BYTES)
+            .put(position)
+            .put(checksum(listing, position))
             .array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /// The next page starts before this ordinal.
+  static String of(String listing, long ordinal) {
+    return of(listing, ByteBuffer.allocate(Long.BYTES).putLong(ordinal).array());
+  }
+
+  /// The next page starts after this position.
   ///
-  /// @throws ProblemException 400 unless the cursor is from a listing with the same filter
-  static long parse(ExperimentFilter filter, String text) {
+  /// @throws ProblemException 400 unless the cursor is from the same listing
+  static byte[] position(String listing, String text) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
-      if (bytes.length == Long.BYTES + CHECKSUM_BYTES) {
-        long ordinal = ByteBuffer.wrap(bytes).getLong();
-        if (of(filter, ordinal).equals(text)) {
-          return ordinal;
+      if (bytes.length > CHECKSUM_BYTES) {
+        byte[] position = Arrays.copyOf(bytes, bytes.length - CHECKSUM_BYTES);
+        if (of(listing, position).equals(text)) {
+          return position;
         }
       }
     } catch (IllegalArgumentException notBase64) {
       // reported below
     }
-    throw QueryParameter.wrong(
+    throw wrong(text);
+  }
+
+  /// The next page starts before this ordinal.
+  static long ordinal(String listing, String text) {
+    byte[] position = position(listing, text);
+    if (position.length != Long.BYTES) {
+      throw wrong(text);
+    }
+    return ByteBuffer.wrap(position).getLong();
+  }
+
+  static ProblemException wrong(String text) {
+    return QueryParameter.wrong(
         "cursor", "must be the \"next\" value of a page with the same filter", text);
   }
 
-  private static byte[] checksum(ExperimentFilter filter, long ordinal) {
-    String all =
-        ordinal
-            + "\n"
-            + filter.status()
-            + '\n'
-            + filter.program()
-            + '\n'
-            + new TreeMap<>(filter.labels());
+  private static byte[] checksum(String listing, byte[] position) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return java.util.Arrays.copyOf(digest, CHECKSUM_BYTES);
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(listing.getBytes(StandardCharsets.UTF_8));
+      sha256.update((byte) 0);
+      return Arrays.copyOf(sha256.digest(position), CHECKSUM_BYTES);
     } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
