@@ -1,28 +1,86 @@
 package dev.retort.client;
 
 import dev.retort.core.Status;
-import java.util.LinkedHashMap;
+import dev.retort.core.store.TimeRange;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Selects experiments for a listing; null and empty select all.
+/// Selects experiments; null and empty components select all.
 ///
-/// @param status only experiments with this status
+/// @param statuses only experiments with one of these statuses
 /// @param program only experiments of this program
 /// @param labels only experiments with all of these labels
+/// @param labelKeys only experiments with a label of each of these keys
+/// @param namePrefix only experiments whose query's name begins with this text
+/// @param created only experiments that were accepted in this range
+/// @param ended only experiments that ended in this range
 public record RemoteFilter(
-    @Nullable Status status, @Nullable String program, Map<String, String> labels) {
+    Set<Status> statuses,
+    @Nullable String program,
+    Map<String, String> labels,
+    Set<String> labelKeys,
+    @Nullable String namePrefix,
+    TimeRange created,
+    TimeRange ended) {
 
-  public static final RemoteFilter ALL = new RemoteFilter(null, null, Map.of());
+  public static final RemoteFilter ALL =
+      new RemoteFilter(Set.of(), null, Map.of(), Set.of(), null, TimeRange.ANY, TimeRange.ANY);
 
   public RemoteFilter {
+    statuses = Set.copyOf(statuses);
     labels = Map.copyOf(labels);
+    labelKeys = Set.copyOf(labelKeys);
+  }
+
+  /// A filter by status, program and labels.
+  public RemoteFilter(
+      @Nullable Status status, @Nullable String program, Map<String, String> labels) {
+    this(
+        status == null ? Set.of() : Set.of(status),
+        program,
+        labels,
+        Set.of(),
+        null,
+        TimeRange.ANY,
+        TimeRange.ANY);
+  }
+
+  public RemoteFilter withLabelKeys(Set<String> value) {
+    return new RemoteFilter(statuses, program, labels, value, namePrefix, created, ended);
+  }
+
+  public RemoteFilter withNamePrefix(@Nullable String value) {
+    return new RemoteFilter(statuses, program, labels, labelKeys, value, created, ended);
+  }
+
+  public RemoteFilter withCreated(TimeRange value) {
+    return new RemoteFilter(statuses, program, labels, labelKeys, namePrefix, value, ended);
+  }
+
+  public RemoteFilter withEnded(TimeRange value) {
+    return new RemoteFilter(statuses, program, labels, labelKeys, namePrefix, created, value);
+  }
+
+  public RemoteFilter withStatuses(Set<Status> value) {
+    return new RemoteFilter(value, program, labels, labelKeys, namePrefix, created, ended);
   }
 
   /// Adds the filter to a query string; a label is `key:value`.
   void addTo(QueryString query) {
-    query.add("status", status == null ? null : status.word());
+    query.add("status", statuses.isEmpty() ? null : words());
     query.add("program", program);
-    new LinkedHashMap<>(labels).forEach((key, value) -> query.add("label", key + ":" + value));
+    new TreeMap<>(labels).forEach((key, value) -> query.add("label", key + ":" + value));
+    new TreeSet<>(labelKeys).forEach(key -> query.add("label_key", key));
+    query.add("name_prefix", namePrefix);
+    query.add("created_from", created.from()).add("created_to", created.to());
+    query.add("ended_from", ended.from()).add("ended_to", ended.to());
+  }
+
+  private String words() {
+    return new TreeSet<>(statuses).stream().map(Status::word).collect(Collectors.joining(","));
   }
 }

@@ -14,6 +14,7 @@ import dev.retort.core.store.Change;
 import dev.retort.core.store.Change.CancelAnswer;
 import dev.retort.core.store.Change.DeleteAnswer;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.ExperimentSlice;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.core.store.Store;
 import dev.retort.engine.files.DataDirectory;
@@ -152,7 +153,14 @@ public final class Engine implements AutoCloseable {
     return node.commits().commit(new Change.Keep(id, keep));
   }
 
-  /// One page of experiments, most recently accepted first.
+  /// A slice of the experiments that match a filter, in its order. Looks at a bounded number of
+  /// experiments, so that it can hold fewer than asked for and still not be the last.
+  public ExperimentSlice slice(ExperimentFilter filter, int limit) {
+    return node.store().slice(filter, limit);
+  }
+
+  /// The first experiments that match a filter, in its order; most recently accepted first, unless
+  /// the filter is one by time.
   public List<Experiment> list(ExperimentFilter filter, int limit) {
     return node.store().list(filter, limit);
   }

@@ -5,10 +5,8 @@ import dev.retort.cli.terminal.JsonLines;
 import dev.retort.cli.terminal.TerminalOwner;
 import dev.retort.cli.terminal.Wording;
 import dev.retort.client.RemoteExperiment;
-import dev.retort.client.RemoteFilter;
 import dev.retort.client.RetortClient;
 import dev.retort.core.RetortException;
-import dev.retort.core.Status;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +30,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExample:%n",
     footer = {
       "  retort ls --status failed --program blastp --label run=42",
+      "  retort ls --status failed,cancelled --ended-from 2026-01-31",
       "  retort ls --all --json | jq -r .experiment_id"
     })
 public final class LsCommand implements Callable<Integer> {
@@ -42,16 +40,7 @@ public final class LsCommand implements Callable<Integer> {
   @ParentCommand TerminalOwner main;
   @Mixin ServerAddress server;
 
-  @Option(
-      names = "--status",
-      description = "Only experiments with this status: ${COMPLETION-CANDIDATES}.")
-  private @Nullable Status status;
-
-  @Option(
-      names = "--program",
-      paramLabel = "NAME",
-      description = "Only experiments of this program.")
-  private @Nullable String program;
+  @Mixin FilterOptions filter;
 
   @Option(
       names = "--label",
@@ -78,7 +67,7 @@ public final class LsCommand implements Callable<Integer> {
           spec.commandLine(), "--limit must be 1 or more, got " + limit + "; --all shows all");
     }
     try (RetortClient client = server.connect(main.terminal());
-        Stream<RemoteExperiment> found = client.list(new RemoteFilter(status, program, labels))) {
+        Stream<RemoteExperiment> found = client.list(filter.filter(labels))) {
       AtomicLong count = new AtomicLong();
       Stream<RemoteExperiment> shown =
           (all ? found : found.limit(limit)).peek(_ -> count.incrementAndGet());
@@ -97,6 +86,7 @@ public final class LsCommand implements Callable<Integer> {
   /// Reports an unknown program, because its name is probably misspelt.
   private void refuseUnknownProgram(RetortClient client) {
     Set<String> known = client.backlog().programs().keySet();
+    String program = filter.program();
     if (program != null && !known.contains(program)) {
       throw new RetortException(
           "the server has no program \""

@@ -3,6 +3,7 @@ package dev.retort.core.store;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,10 +31,24 @@ public interface Store extends AutoCloseable {
   /// The sequence of an experiment if the store holds it; empty if it is on disk.
   Optional<String> sequence(ExperimentId id);
 
-  /// One page of experiments, most recently accepted first.
+  /// A slice of the experiments that match a filter, in its order. Looks at a bounded number of
+  /// experiments, whatever the filter.
   ///
   /// @param limit 1 or more
-  List<Experiment> list(ExperimentFilter filter, int limit);
+  ExperimentSlice slice(ExperimentFilter filter, int limit);
+
+  /// As many experiments as match a filter, in its order: joins slices.
+  ///
+  /// @param limit 1 or more
+  default List<Experiment> list(ExperimentFilter filter, int limit) {
+    ExperimentSlice slice = slice(filter, limit);
+    List<Experiment> found = new ArrayList<>(slice.experiments());
+    while (found.size() < limit && slice.next() != null) {
+      slice = slice(filter.withBefore(slice.next()), limit - found.size());
+      found.addAll(slice.experiments());
+    }
+    return found;
+  }
 
   /// The attempts of an experiment except the latest, in order.
   List<PastAttempt> attempts(ExperimentId id);

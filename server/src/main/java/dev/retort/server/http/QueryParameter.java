@@ -53,6 +53,49 @@ public sealed interface QueryParameter {
     }
   }
 
+  /// Some of a few words, separated by commas; repeatable.
+  record Choices(String name, String description, List<String> words) implements QueryParameter {
+    public Choices {
+      words = List.copyOf(words);
+    }
+
+    @Override
+    public boolean repeatable() {
+      return true;
+    }
+
+    @Override
+    public void check(String value) {
+      for (String word : value.split(",", -1)) {
+        if (!words.contains(word)) {
+          throw wrong(name, "must be one of " + String.join(", ", words), word);
+        }
+      }
+    }
+
+    @Override
+    public ObjectNode schema() {
+      ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "string");
+      words.forEach(schema.putArray("enum")::add);
+      return schema;
+    }
+  }
+
+  /// A [Moment].
+  record Time(String name, String description) implements QueryParameter {
+    @Override
+    public void check(String value) {
+      if (Moment.parse(value).isEmpty()) {
+        throw wrong(name, Moment.RULE, value);
+      }
+    }
+
+    @Override
+    public ObjectNode schema() {
+      return JsonNodeFactory.instance.objectNode().put("type", "string").put("format", "date-time");
+    }
+  }
+
   /// `true` or `false`; `false` by default.
   record Flag(String name, String description) implements QueryParameter {
     @Override

@@ -2,13 +2,13 @@ package dev.retort.server.routes;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Status;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.ExperimentFilter.Position;
+import dev.retort.core.store.ExperimentSlice;
 import dev.retort.engine.Engine;
 import dev.retort.engine.submit.Acceptance;
 import dev.retort.engine.view.ExperimentView;
 import dev.retort.server.http.Answer;
-import dev.retort.server.http.Percent;
 import dev.retort.server.http.Prefer;
 import dev.retort.server.http.ProblemKind;
 import dev.retort.server.http.QueryParameter;
@@ -20,14 +20,9 @@ import dev.retort.server.submit.QueryFields;
 import dev.retort.server.submit.RequestReader;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// `/v1/experiments`: submits queries, shows and lists experiments. Thread-safe.
 final class ExperimentRoutes {
@@ -75,18 +70,16 @@ final class ExperimentRoutes {
                 ProblemKind.UNAVAILABLE,
                 ProblemKind.DISK_FULL)
             .does(this::submit));
-    routes.add(
+    Route list =
         Route.get("/v1/experiments", "listExperiments", "List experiments, newest first")
             .tag("experiments")
-            .takes(
-                new QueryParameter.Choice(
-                    "status",
-                    "Only experiments with this status",
-                    Arrays.stream(Status.values()).map(Status::word).toList()))
-            .takes(new QueryParameter.Text("program", "Only experiments of this program", false))
-            .takes(
-                new QueryParameter.Text(
-                    "label", "Only experiments with this label, as key:value; repeatable", true))
+            .describe(
+                "A listing by ended_from and ended_to begins with the latest end. The server looks"
+                    + " at 10,000 experiments for one page at most, so that a page can hold fewer"
+                    + " than limit, even none; next is null on the last page.");
+    FilterParameters.addTo(list);
+    routes.add(
+        list
             .takes(
                 new QueryParameter.Text("cursor", "The \"next\" value of the previous page", false))
             .takes(new QueryParameter.Number("limit", "Page size", 1, 1_000, 50))
@@ -153,14 +146,13 @@ final class ExperimentRoutes {
   }
 
   private Answer list(RouteRequest request) {
-    ExperimentFilter filter = filter(request, null);
-    Optional<String> cursor = request.parameter("cursor");
-    ExperimentFilter page =
-        cursor.isEmpty() ? filter : filter(request, PageCursor.ordinal(listing(filter), cursor.get()));
-    int limit = (int) request.number("limit");
-    List<Experiment> found = engine.list(page, limit + 1);
-    List<Experiment> shown = found.size() > limit ? found.subList(0, limit) : found;
-    String next = found.size() > limit ? PageCursor.of(listing(filter), shown.getLast().ordinal()) : null;
+    ExperimentFilter filter = FilterParameters.read(request);
+    Optional<Position> before =
+        request.parameter("cursor").map(text -> FilterParameters.position(filter, text));
+    ExperimentSlice slice =
+        engine.slice(filter.withBefore(before.orElse(null)), (int) request.number("limit"));
+    List<Experiment> shown = slice.experiments();
+    String next = slice.next() == null ? null : FilterParameters.cursor(filter, slice.next());
     Answer answer =
         Answer.json(
                 200,
@@ -179,42 +171,8 @@ final class ExperimentRoutes {
     return next == null ? answer : answer.with("Link", link(request, next));
   }
 
-  private static String listing(ExperimentFilter filter) {
-    return String.join(
-        "\n",
-        "experiments",
-        String.valueOf(filter.status()),
-        String.valueOf(filter.program()),
-        new TreeMap<>(filter.labels()).toString());
-  }
-
-  private static ExperimentFilter filter(RouteRequest request, @Nullable Long before) {
-    Map<String, String> labels = new HashMap<>();
-    for (String label : request.parameters("label")) {
-      int colon = label.indexOf(':');
-      if (colon < 1) {
-        throw QueryParameter.wrong("label", "must be key:value", label);
-      }
-      String value = label.substring(colon + 1);
-      String other = labels.put(label.substring(0, colon), value);
-      if (other != null && !other.equals(value)) {
-        throw QueryParameter.wrong("label", "must not have two values for one key", label);
-      }
-    }
-    return new ExperimentFilter(
-        request.parameter("status").map(Status::ofWord).orElse(null),
-        request.parameter("program").orElse(null),
-        labels,
-        before);
-  }
-
   private static String link(RouteRequest request, String next) {
-    StringBuilder uri = new StringBuilder(Links.to("/v1/experiments?"));
-    for (String name : List.of("status", "program", "label", "limit")) {
-      for (String value : request.parameters(name)) {
-        uri.append(name).append('=').append(Percent.encode(value)).append('&');
-      }
-    }
-    return "<" + uri + "cursor=" + next + ">; rel=\"next\"";
+    String all = Links.to("/v1/experiments?" + FilterParameters.queryString(request));
+    return "<" + all + "cursor=" + next + ">; rel=\"next\"";
   }
 }

@@ -27,10 +27,6 @@ final class PageCursor {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  static String of(String listing, long ordinal) {
-    return of(listing, ByteBuffer.allocate(Long.BYTES).putLong(ordinal).array());
-  }
-
   /// The next page starts after this position.
   ///
   /// @throws ProblemException 400 unless the cursor is from the same listing
@@ -47,15 +43,6 @@ final class PageCursor {
       // reported below
     }
     throw wrong(text);
-  }
-
-  /// The next page starts before this ordinal.
-  static long ordinal(String listing, String text) {
-    byte[] position = position(listing, text);
-    if (position.length != Long.BYTES) {
-      throw wrong(text);
-    }
-    return ByteBuffer.wrap(position).getLong();
   }
 
   static ProblemException wrong(String text) {

@@ -7,6 +7,7 @@ import dev.retort.core.store.Change;
 import dev.retort.core.store.Claimed;
 import dev.retort.core.store.CommitResult;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.ExperimentSlice;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.core.store.Store;
 import java.time.Instant;
@@ -40,8 +41,8 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
-  public List<Experiment> list(ExperimentFilter filter, int limit) {
-    return store.list(filter, limit);
+  public ExperimentSlice slice(ExperimentFilter filter, int limit) {
+    return store.slice(filter, limit);
   }
 
   @Override

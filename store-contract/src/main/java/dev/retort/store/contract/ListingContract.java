@@ -8,9 +8,16 @@ import dev.retort.core.Query;
 import dev.retort.core.Reason;
 import dev.retort.core.Status;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.ExperimentSlice;
+import dev.retort.core.store.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +44,8 @@ public interface ListingContract extends StoreSubject {
   /// The expected listing, computed from all experiments.
   private List<Experiment> expected(ExperimentFilter filter) {
     return store().list(ExperimentFilter.ALL, 1_000).stream()
-        .filter(e -> filter.status() == null || filter.status() == e.status())
-        .filter(e -> filter.program() == null || e.program().equals(filter.program()))
-        .filter(e -> e.query().labels().entrySet().containsAll(filter.labels().entrySet()))
+        .filter(filter::matches)
+        .sorted(Comparator.comparing(filter::position, ExperimentFilter.latestFirst()))
         .toList();
   }
 
@@ -74,16 +80,11 @@ public interface ListingContract extends StoreSubject {
       List<Experiment> whole = expected(filter);
 
       List<Experiment> joined = new ArrayList<>();
-      @Nullable Long before = null;
-      while (true) {
-        ExperimentFilter page =
-            new ExperimentFilter(filter.status(), filter.program(), filter.labels(), before);
-        List<Experiment> found = store().list(page, 4);
-        if (found.isEmpty()) {
-          break;
-        }
-        joined.addAll(found);
-        before = found.getLast().ordinal();
+      ExperimentSlice slice = store().slice(filter, 4);
+      joined.addAll(slice.experiments());
+      while (slice.next() != null) {
+        slice = store().slice(filter.withBefore(slice.next()), 4);
+        joined.addAll(slice.experiments());
       }
 
       assertThat(joined).as(filter.toString()).isEqualTo(whole);
@@ -104,9 +105,93 @@ public interface ListingContract extends StoreSubject {
         for (Status status : Status.values()) {
           filters.add(new ExperimentFilter(status, program, wanted, null));
         }
+        filters.addAll(furtherFilters(new ExperimentFilter(null, program, wanted, null)));
       }
     }
     return filters;
+  }
+
+  /// The clock of the driver begins at its start and goes on by a millisecond with each change.
+  private static List<ExperimentFilter> furtherFilters(ExperimentFilter filter) {
+    Instant early = StoreDriver.START.plusMillis(20);
+    Instant late = StoreDriver.START.plusMillis(45);
+    Instant ends = StoreDriver.START.plusMillis(70);
+    ExperimentFilter ended = filter.withEnded(new TimeRange(null, ends));
+    return List.of(
+        filter.withStatuses(Set.of(Status.FAILED, Status.CANCELLED)),
+        filter.withStatuses(EnumSet.allOf(Status.class)),
+        filter.withNamePrefix("q1"),
+        filter.withNamePrefix("q").withStatuses(Set.of(Status.PENDING, Status.FINISHED)),
+        filter.withNamePrefix("Q"),
+        filter.withNamePrefix("q_"),
+        filter.withLabelKeys(Set.of("mark")),
+        filter.withLabelKeys(Set.of("mark", "batch")).withNamePrefix("q3"),
+        filter.withLabelKeys(Set.of("nothing")),
+        filter.withCreated(new TimeRange(early, null)),
+        filter.withCreated(new TimeRange(null, late)),
+        filter.withCreated(new TimeRange(early, late)),
+        filter.withCreated(new TimeRange(late, early)),
+        filter.withCreated(new TimeRange(early, late)).withStatuses(Set.of(Status.FAILED)),
+        filter.withCreated(new TimeRange(early, late)).withNamePrefix("q2"),
+        filter.withEnded(new TimeRange(ends, null)),
+        ended,
+        ended.withStatuses(Set.of(Status.FINISHED)),
+        ended.withStatuses(Set.of(Status.PENDING)),
+        ended.withCreated(new TimeRange(null, early)));
+  }
+
+  @Test
+  default void what_ended_last_comes_first_in_a_listing_by_end() {
+    StoreDriver driver = driver();
+    Experiment first = driver.accept("p");
+    Experiment second = driver.accept("p");
+    driver.accept("p");
+    driver.cancel(second.id());
+    driver.cancel(first.id());
+
+    ExperimentFilter ended =
+        ExperimentFilter.ALL.withEnded(new TimeRange(StoreDriver.START, null));
+
+    assertThat(store().list(ended, 10))
+        .extracting(Experiment::id)
+        .containsExactly(first.id(), second.id());
+  }
+
+  @Test
+  default void experiments_of_one_moment_are_listed_once_each() {
+    StoreDriver driver = driver();
+    for (int i = 0; i < 10; i++) {
+      driver.accept("p");
+      driver.advance(Duration.ofMillis(-1));
+    }
+    ExperimentFilter filter =
+        ExperimentFilter.ALL.withCreated(new TimeRange(StoreDriver.START, null));
+    List<Experiment> joined = new ArrayList<>();
+    ExperimentSlice slice = store().slice(filter, 3);
+    joined.addAll(slice.experiments());
+    while (slice.next() != null) {
+      slice = store().slice(filter.withBefore(slice.next()), 3);
+      joined.addAll(slice.experiments());
+    }
+
+    assertThat(joined)
+        .hasSize(10)
+        .extracting(Experiment::ordinal)
+        .isSortedAccordingTo(Comparator.reverseOrder());
+  }
+
+  @Test
+  default void a_name_is_not_a_pattern() {
+    StoreDriver driver = driver();
+    for (String name : List.of("a%b", "a_b", "aXb", "[a]b", "ä", "A")) {
+      driver.accept(Query.of("p", name, "M"));
+    }
+
+    for (String prefix : List.of("a%", "a_", "[a]", "ä", "A")) {
+      assertThat(store().list(ExperimentFilter.ALL.withNamePrefix(prefix), 10))
+          .singleElement()
+          .satisfies(found -> assertThat(found.query().name()).startsWith(prefix));
+    }
   }
 
   @Test

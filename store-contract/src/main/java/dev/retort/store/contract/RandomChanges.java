@@ -19,10 +19,12 @@ import dev.retort.core.store.Change.Submitted;
 import dev.retort.core.store.Claimed;
 import dev.retort.core.store.CommitResult;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.TimeRange;
 import dev.retort.core.store.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -277,7 +279,18 @@ final class RandomChanges {
         random.nextBoolean() ? null : Status.values()[random.nextInt(Status.values().length)];
     String program = random.nextBoolean() ? null : one(PROGRAMS);
     Long before = random.nextBoolean() ? null : (long) random.nextInt(200);
-    return new ExperimentFilter(
-        status, program, random.nextBoolean() ? Map.of() : labels(), before);
+    ExperimentFilter filter =
+        new ExperimentFilter(status, program, random.nextBoolean() ? Map.of() : labels(), before);
+    return switch (random.nextInt(6)) {
+      case 0 -> filter.withCreated(range()).withBefore(null);
+      case 1 -> filter.withEnded(range()).withBefore(null);
+      case 2 -> filter.withStatuses(EnumSet.of(Status.PENDING, Status.values()[random.nextInt(5)]));
+      case 3 -> filter.withNamePrefix("query -");
+      default -> filter;
+    };
+  }
+
+  private TimeRange range() {
+    return new TimeRange(past(), past());
   }
 }

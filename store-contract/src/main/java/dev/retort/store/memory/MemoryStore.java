@@ -17,6 +17,8 @@ import dev.retort.core.store.Change.Submitted;
 import dev.retort.core.store.Claimed;
 import dev.retort.core.store.CommitResult;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.ExperimentFilter.Position;
+import dev.retort.core.store.ExperimentSlice;
 import dev.retort.core.store.Lifecycle;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.core.store.Store;
@@ -282,21 +284,21 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized List<Experiment> list(ExperimentFilter filter, int limit) {
-    Long before = filter.before();
-    Map<Long, ExperimentId> older = before == null ? byOrdinal : byOrdinal.headMap(before);
-    return new TreeMap<>(older)
-        .descendingMap().values().stream()
+  public synchronized ExperimentSlice slice(ExperimentFilter filter, int limit) {
+    Comparator<Position> order = ExperimentFilter.latestFirst();
+    Position before = filter.before();
+    List<Experiment> found =
+        byOrdinal.values().stream()
             .map(this::withPosition)
-            .filter(experiment -> matches(filter, experiment))
-            .limit(limit)
+            .filter(filter::matches)
+            .filter(each -> before == null || order.compare(before, filter.position(each)) < 0)
+            .sorted(Comparator.comparing(filter::position, order))
+            .limit(limit + 1L)
             .toList();
-  }
-
-  private static boolean matches(ExperimentFilter filter, Experiment experiment) {
-    return (filter.status() == null || filter.status() == experiment.status())
-        && (filter.program() == null || filter.program().equals(experiment.program()))
-        && experiment.query().labels().entrySet().containsAll(filter.labels().entrySet());
+    return found.size() <= limit
+        ? new ExperimentSlice(found, null)
+        : new ExperimentSlice(
+            found.subList(0, limit), filter.position(found.get(limit - 1)));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.retort.core.store.Change;
 import dev.retort.core.store.Claimed;
 import dev.retort.core.store.CommitResult;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.ExperimentSlice;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.core.store.Store;
 import dev.retort.store.sqlite.read.SqliteReads;
@@ -92,8 +93,8 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public List<Experiment> list(ExperimentFilter filter, int limit) {
-    return readers.read(reads -> reads.list(filter, limit));
+  public ExperimentSlice slice(ExperimentFilter filter, int limit) {
+    return readers.read(reads -> reads.slice(filter, limit));
   }
 
   @Override

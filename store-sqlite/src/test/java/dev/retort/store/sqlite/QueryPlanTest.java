@@ -31,6 +31,7 @@ final class QueryPlanTest {
           "SCAN 2-ROW VALUES CLAUSE",
           "SCAN 16-ROW VALUES CLAUSE",
           "SCAN json_each VIRTUAL TABLE INDEX 1:",
+          "SCAN c VIRTUAL TABLE INDEX 1:",
           "SCAN e USING INDEX experiments_running",
           "SCAN experiments USING INDEX experiments_suspect",
           "SCAN purged USING COVERING INDEX purged_with_trash");

@@ -3,26 +3,32 @@ package dev.retort.store.sqlite.read;
 import dev.retort.core.Experiment;
 import dev.retort.core.Status;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.ExperimentFilter.Position;
+import dev.retort.core.store.ExperimentSlice;
+import dev.retort.core.store.TimeRange;
 import dev.retort.store.sqlite.sql.BoundStatement;
 import dev.retort.store.sqlite.sql.ExperimentRow;
-import dev.retort.store.sqlite.sql.QueueCounterRow;
 import dev.retort.store.sqlite.sql.Sql;
 import dev.retort.store.sqlite.sql.Statements;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// A page of experiments by program or status, newest first. Not thread-safe.
+/// A slice of the experiments that match a filter. Not thread-safe.
 ///
-/// Each combination of program and status is a stream of ordinals with an index of its own; a page
-/// merges the newest of the selected streams. Because there are few programs, a listing by status
-/// alone needs no index, which every transition would have to update.
+/// One index yields the candidates in the order of the filter; the rest of the filter is then tested
+/// on each of them. A slice tests a bounded number, and says where the next one goes on: no filter
+/// scans the whole table in one read.
 final class Listing {
+  private static final int CHUNK = 1_000;
+  private static final int MOST_CANDIDATES = 10_000;
+
   private final Statements statements;
   private final ExperimentRow rows;
 
@@ -31,49 +37,90 @@ final class Listing {
     this.rows = rows;
   }
 
-  /// @param filter has no labels
-  List<Experiment> page(ExperimentFilter filter, long before, int limit) throws SQLException {
-    Status status = filter.status();
-    if (filter.program() == null && status == null) {
-      return statements.call(Sql.LIST).number(before).number(limit).all(rows::readWithPosition);
-    }
-    List<Status> statuses = status == null ? Arrays.asList(Status.values()) : List.of(status);
-    List<Long> ordinals = new ArrayList<>();
-    for (String program : programs(filter)) {
-      for (Status each : statuses) {
-        ordinals.addAll(stream(program, each, before, limit));
+  ExperimentSlice slice(ExperimentFilter filter, int limit) throws SQLException {
+    Candidates candidates = new Candidates(statements, filter);
+    boolean allMatch = candidates.allMatch();
+    int chunk = allMatch ? Math.addExact(limit, limit == Integer.MAX_VALUE ? 0 : 1) : CHUNK;
+    List<Position> found = new ArrayList<>();
+    Position last = filter.before();
+    int tested = 0;
+    while (found.size() <= limit && tested < MOST_CANDIDATES) {
+      List<Position> some = candidates.next(last, chunk);
+      found.addAll(allMatch ? some : matching(filter, some));
+      if (some.size() < chunk) {
+        last = null;
+        break;
       }
+      last = some.getLast();
+      tested += allMatch ? MOST_CANDIDATES : some.size();
     }
-    ordinals.sort(Comparator.reverseOrder());
-    return at(ordinals.subList(0, Math.min(limit, ordinals.size())));
+    return found.size() > limit
+        ? new ExperimentSlice(at(found.subList(0, limit)), found.get(limit - 1))
+        : new ExperimentSlice(at(found), last);
   }
 
-  private Set<String> programs(ExperimentFilter filter) throws SQLException {
-    String program = filter.program();
-    return program != null
-        ? Set.of(program)
-        : new TreeSet<>(
-            statements.call(Sql.QUEUES).all(row -> QueueCounterRow.read(row).key().program()));
-  }
-
-  private List<Long> stream(String program, Status status, long before, int limit)
+  private List<Position> matching(ExperimentFilter filter, List<Position> candidates)
       throws SQLException {
-    Sql statement =
-        switch (status) {
-          case PENDING -> Sql.PENDING_OF;
-          case RUNNING -> Sql.RUNNING_OF;
-          case FINISHED, FAILED, CANCELLED -> Sql.ENDED_AS;
-        };
-    BoundStatement call = statements.call(statement).text(program).number(before).number(limit);
-    if (statement == Sql.ENDED_AS) {
-      call.text(status.word());
-    }
-    return call.all(row -> row.getLong(1));
+    Set<Status> statuses = filter.statuses();
+    BoundStatement call =
+        statements
+            .call(Sql.MATCHING)
+            .text(array(candidates))
+            .text(statuses.isEmpty() ? null : words(statuses))
+            .text(filter.program())
+            .text(filter.namePrefix());
+    bind(call, filter.created());
+    bind(call, filter.ended());
+    Set<Long> matching = new HashSet<>(call.all(row -> row.getLong(1)));
+    retainLabelled(matching, filter, candidates);
+    return candidates.stream().filter(each -> matching.contains(each.ordinal())).toList();
   }
 
-  private List<Experiment> at(List<Long> ordinals) throws SQLException {
-    String array =
-        ordinals.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
-    return statements.call(Sql.LIST_AT).text(array).all(rows::readWithPosition);
+  private void retainLabelled(
+      Set<Long> matching, ExperimentFilter filter, List<Position> candidates) throws SQLException {
+    String ordinals = array(candidates);
+    for (Map.Entry<String, String> label : filter.labels().entrySet()) {
+      retain(
+          matching,
+          statements
+              .call(Sql.HAVING_LABEL)
+              .text(ordinals)
+              .text(label.getKey())
+              .text(label.getValue()));
+    }
+    for (String key : filter.labelKeys()) {
+      retain(matching, statements.call(Sql.HAVING_LABEL_KEY).text(ordinals).text(key));
+    }
+  }
+
+  private static void retain(Set<Long> matching, BoundStatement call) throws SQLException {
+    matching.retainAll(new HashSet<>(call.all(row -> row.getLong(1))));
+  }
+
+  private static void bind(BoundStatement call, TimeRange range) throws SQLException {
+    call.time(range.from()).time(range.to());
+  }
+
+  /// The words between commas, so that each of them is found with its commas.
+  private static String words(Set<Status> statuses) {
+    return statuses.stream().map(Status::word).collect(Collectors.joining(",", ",", ","));
+  }
+
+  private static String array(List<Position> positions) {
+    return positions.stream()
+        .map(position -> String.valueOf(position.ordinal()))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private List<Experiment> at(List<Position> positions) throws SQLException {
+    Map<Long, Experiment> byOrdinal = new HashMap<>();
+    for (Experiment each :
+        statements.call(Sql.LIST_AT).text(array(positions)).all(rows::readWithPosition)) {
+      byOrdinal.put(each.ordinal(), each);
+    }
+    return positions.stream()
+        .map(position -> byOrdinal.get(position.ordinal()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 }

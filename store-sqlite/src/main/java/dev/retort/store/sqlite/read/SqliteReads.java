@@ -2,10 +2,10 @@ package dev.retort.store.sqlite.read;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.Status;
 import dev.retort.core.store.Backlog;
 import dev.retort.core.store.Claimed;
 import dev.retort.core.store.ExperimentFilter;
+import dev.retort.core.store.ExperimentSlice;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.store.sqlite.sql.EndColumns;
 import dev.retort.store.sqlite.sql.ExperimentRow;
@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -43,31 +42,8 @@ public final class SqliteReads {
     return statements.call(Sql.SEQUENCE).id(id).one(row -> row.getString(1));
   }
 
-  public List<Experiment> list(ExperimentFilter filter, int limit) throws SQLException {
-    Long cursor = filter.before();
-    long before = cursor == null ? Long.MAX_VALUE : cursor;
-    if (!filter.labels().isEmpty()) {
-      return byLabels(filter, before, limit);
-    }
-    return listing.page(filter, before, limit);
-  }
-
-  /// Scans the rows of one label, and filters them by the other labels.
-  private List<Experiment> byLabels(ExperimentFilter filter, long before, int limit)
-      throws SQLException {
-    Map.Entry<String, String> first = filter.labels().entrySet().iterator().next();
-    Status status = filter.status();
-    return statements
-        .call(Sql.LIST_BY_LABEL)
-        .text(first.getKey())
-        .text(first.getValue())
-        .number(before)
-        .text(status == null ? null : status.word())
-        .text(filter.program())
-        .some(
-            rows::readWithPosition,
-            found -> found.query().labels().entrySet().containsAll(filter.labels().entrySet()),
-            limit);
+  public ExperimentSlice slice(ExperimentFilter filter, int limit) throws SQLException {
+    return listing.slice(filter, limit);
   }
 
   public List<PastAttempt> attempts(ExperimentId id) throws SQLException {

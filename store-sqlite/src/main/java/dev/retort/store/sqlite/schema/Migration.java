@@ -16,6 +16,7 @@ public record Migration(String script, String text) {
           "V002__deferred.sql",
           "V003__delete_at_end.sql",
           "V004__streams.sql",
+          "V005__filters.sql",
           "V006__client_names.sql");
 
   private static final String NUMBER_ENDS = "__";

@@ -25,7 +25,7 @@ public final class Timestamps {
     return Duration.of(micros, ChronoUnit.MICROS);
   }
 
-  static Instant toInstant(long micros) {
+  public static Instant toInstant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 

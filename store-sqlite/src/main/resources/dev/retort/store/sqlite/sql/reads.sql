@@ -38,9 +38,9 @@ SELECT a.number, a.node, a.started_at, a.ended_at, a.counted,
  WHERE e.id = ?1
  ORDER BY a.number;
 
--- name: list
--- ?1 before, ?2 limit. Relies on the primary key of experiments.
-SELECT * FROM snapshots WHERE ordinal < ?1 ORDER BY ordinal DESC LIMIT ?2;
+-- name: newest
+-- ?1 before, ?2 limit: ordinals. Relies on the primary key of experiments.
+SELECT ordinal FROM experiments WHERE ordinal < ?1 ORDER BY ordinal DESC LIMIT ?2;
 
 -- name: pending_of
 -- ?1 program, ?2 before, ?3 limit: ordinals, newest first. Relies on experiments_deferred and
@@ -103,24 +103,75 @@ SELECT ordinal
  ORDER BY ordinal DESC
  LIMIT ?3;
 
+-- name: with_label
+-- ?1 key, ?2 value, ?3 before, ?4 limit: ordinals, newest first. Relies on the primary key of labels.
+SELECT ordinal
+  FROM labels
+ WHERE key = ?1 AND value = ?2 AND ordinal < ?3
+ ORDER BY ordinal DESC
+ LIMIT ?4;
+
+-- name: with_label_key
+-- ?1 key, ?2 before, ?3 limit: ordinals, newest first. Relies on labels_by_key.
+SELECT ordinal
+  FROM labels INDEXED BY labels_by_key
+ WHERE key = ?1 AND ordinal < ?2
+ ORDER BY ordinal DESC
+ LIMIT ?3;
+
+-- name: created_between
+-- ?1 from, ?2 before this time, ?3 or at it and before this ordinal, ?4 limit: ordinals and times,
+-- latest first. Relies on experiments_by_creation.
+SELECT ordinal, created_at
+  FROM experiments INDEXED BY experiments_by_creation
+ WHERE created_at >= ?1 AND (created_at, ordinal) < (?2, ?3)
+ ORDER BY created_at DESC, ordinal DESC
+ LIMIT ?4;
+
+-- name: ended_between
+-- ?1 from, ?2 before this time, ?3 or at it and before this ordinal, ?4 limit: ordinals and times,
+-- latest first. Relies on experiments_by_end.
+SELECT ordinal, ended_at
+  FROM experiments INDEXED BY experiments_by_end
+ WHERE ended_at >= ?1 AND (ended_at, ordinal) < (?2, ?3)
+ ORDER BY ended_at DESC, ordinal DESC
+ LIMIT ?4;
+
+-- name: matching
+-- ?1 a JSON array of ordinals; then, each null for any: ?2 statuses between commas, ?3 program,
+-- ?4 beginning of the name, ?5 created from, ?6 created before, ?7 ended from, ?8 ended before.
+-- Which of some candidates match; relies on the primary key of experiments.
+SELECT e.ordinal
+  FROM json_each(?1) c
+ CROSS JOIN experiments e ON e.ordinal = c.value
+ WHERE (?2 IS NULL OR instr(?2, ',' || e.status || ',') > 0)
+   AND (?3 IS NULL OR e.program = ?3)
+   AND (?4 IS NULL OR substr(e.name, 1, length(?4)) = ?4)
+   AND (?5 IS NULL OR e.created_at >= ?5)
+   AND (?6 IS NULL OR e.created_at < ?6)
+   AND (?7 IS NULL OR e.ended_at >= ?7)
+   AND (?8 IS NULL OR e.ended_at < ?8);
+
+-- name: having_label
+-- ?1 a JSON array of ordinals, ?2 key, ?3 value. Relies on labels_by_key, which ends with the value.
+SELECT l.ordinal
+  FROM json_each(?1) c
+ CROSS JOIN labels l ON l.ordinal = c.value
+ WHERE l.key = ?2 AND l.value = ?3;
+
+-- name: having_label_key
+-- ?1 a JSON array of ordinals, ?2 key. Relies on labels_by_key.
+SELECT l.ordinal
+  FROM json_each(?1) c
+ CROSS JOIN labels l INDEXED BY labels_by_key ON l.ordinal = c.value
+ WHERE l.key = ?2;
+
 -- name: list_at
 -- ?1 a JSON array of ordinals. Relies on the primary key of experiments.
 SELECT *
   FROM snapshots
  WHERE ordinal IN (SELECT value FROM json_each(?1))
  ORDER BY ordinal DESC;
-
--- name: list_by_label
--- ?1 key, ?2 value, ?3 before, ?4 status or null, ?5 program or null
--- Without a limit: the reader stops when its page is full. Relies on the primary key of labels,
--- scanned from the newest row; the cost of a page is the label's rows down to the last match.
-SELECT s.*
-  FROM labels l
-  JOIN snapshots s ON s.ordinal = l.ordinal
- WHERE l.key = ?1 AND l.value = ?2 AND l.ordinal < ?3
-   AND (?4 IS NULL OR s.status = ?4)
-   AND (?5 IS NULL OR s.program = ?5)
- ORDER BY l.ordinal DESC;
 
 -- name: running
 -- Without an order.
