@@ -228,6 +228,43 @@ class LifeTest {
   }
 
   @Test
+  void what_a_filter_matches_is_counted_asked_for_kept_run_again_and_deleted() {
+    for (int i = 0; i < 3; i++) {
+      retort("submit", "--sequence", "x", "--name", "set" + i, "--label", "set=1", "--wait");
+    }
+    assertThat(retort("keep", "--label", "set=1", "--dry-run").out())
+        .isEqualTo("would keep 3 of 3 experiments\n");
+    Result unasked = retort("rm", "--label", "set=1");
+    assertThat(unasked.code()).isEqualTo(1);
+    assertThat(unasked.err()).contains("would delete 3 of 3 experiments; add --yes");
+    assertThat(retort("keep", "--name-prefix", "set0", "--yes").out())
+        .isEqualTo("keep: 1 of 1 experiments\n");
+    assertThat(
+            retort(
+                "rerun", "--where-label", "set=1", "--label", "set=2", "--key", "s", "--yes",
+                "--json"))
+        .extracting(Result::out)
+        .asString()
+        .isEqualTo("{\"dry_run\":false,\"matched\":3,\"changed\":3,\"skipped\":{}}\n");
+    assertThat(retort("ls", "--label", "set=2", "--json").out().lines()).hasSize(3);
+    assertThat(retort("cancel", "--label", "set=1", "--yes").out())
+        .isEqualTo("cancel: 0 of 3 experiments (3 already ended)\n");
+    assertThat(retort("rm", "--label-key", "set", "--name-prefix", "set1", "--cancel", "--yes").code())
+        .isZero();
+    assertThat(retort("ls", "--label", "set=1", "--json").out().lines()).hasSize(2);
+    assertThat(retort("rm", "--label", "set=1", "--yes").out())
+        .isEqualTo("delete: 1 of 2 experiments (1 kept)\n");
+  }
+
+  @Test
+  void a_set_needs_one_way_of_naming_it() {
+    assertThat(retort("cancel").err()).contains("name an experiment, select some with a filter");
+    assertThat(retort("rm", "id", "--all").err()).contains("use one of an id, a filter and --all");
+    assertThat(retort("keep", "id", "--yes").err()).contains("--dry-run and --yes go with a filter");
+    assertThat(retort("ls", "--created-from", "soon").err()).contains("must be a time with its zone");
+  }
+
+  @Test
   void an_experiment_is_kept_and_not_kept_any_more() {
     String id = retort("submit", "--sequence", "x").id();
     assertThat(retort("keep", id).out()).isEqualTo(id + " is kept\n");

@@ -2,6 +2,7 @@ package dev.retort.client;
 
 import dev.retort.core.Status;
 import dev.retort.core.store.TimeRange;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -78,6 +79,33 @@ public record RemoteFilter(
     query.add("name_prefix", namePrefix);
     query.add("created_from", created.from()).add("created_to", created.to());
     query.add("ended_from", ended.from()).add("ended_to", ended.to());
+  }
+
+  /// The conditions as the body of an action on a set has them.
+  Map<String, Object> conditions() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    if (!statuses.isEmpty()) {
+      all.put("status", new TreeSet<>(statuses).stream().map(Status::word).toList());
+    }
+    put(all, "program", program);
+    if (!labels.isEmpty()) {
+      all.put("labels", labels);
+    }
+    if (!labelKeys.isEmpty()) {
+      all.put("label_keys", labelKeys);
+    }
+    put(all, "name_prefix", namePrefix);
+    put(all, "created_from", created.from());
+    put(all, "created_to", created.to());
+    put(all, "ended_from", ended.from());
+    put(all, "ended_to", ended.to());
+    return all;
+  }
+
+  private static void put(Map<String, Object> all, String name, @Nullable Object value) {
+    if (value != null) {
+      all.put(name, value.toString());
+    }
   }
 
   private String words() {

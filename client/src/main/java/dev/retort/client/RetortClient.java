@@ -29,7 +29,6 @@ public final class RetortClient implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
   private static final int PAGE = 100;
-  private static final Duration BETWEEN_LOG_READS = Duration.ofMillis(300);
 
   private final HttpClient http;
   private final URI server;
@@ -138,6 +137,21 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(get(query), ExperimentPage.class);
   }
 
+  /// All experiments that match a filter, for an action on each of them.
+  ///
+  /// @throws IllegalArgumentException if the filter has no condition; see [#everything]
+  public RemoteSet set(RemoteFilter filter) {
+    if (filter.equals(RemoteFilter.ALL)) {
+      throw new IllegalArgumentException("the filter has no condition");
+    }
+    return new RemoteSet(exchange, filter, false);
+  }
+
+  /// All experiments of the server, for an action on each of them.
+  public RemoteSet everything() {
+    return new RemoteSet(exchange, RemoteFilter.ALL, false);
+  }
+
   /// Requests the cancellation of an experiment and returns its state then.
   ///
   /// @throws RetortClientException status 409 if the experiment has already ended
@@ -232,31 +246,7 @@ public final class RetortClient implements AutoCloseable {
 
   /// Copies a log from an offset until it is complete; waits for output.
   public void followLog(String id, LogStream stream, long from, OutputStream sink) {
-    LogPosition position = new LogPosition(from, false);
-    while (!position.complete()) {
-      LogPosition next = logOrNothingYet(id, stream, position, sink);
-      if (!next.complete() && next.next() == position.next()) {
-        try {
-          Backoff.pause(BETWEEN_LOG_READS);
-        } catch (InterruptedException stopped) {
-          throw Exchange.interrupted(stopped);
-        }
-      }
-      position = next;
-    }
-  }
-
-  private LogPosition logOrNothingYet(
-      String id, LogStream stream, LogPosition position, OutputStream sink) {
-    try {
-      return log(id, stream, position.next(), sink);
-    } catch (RetortClientException refused) {
-      boolean never = refused.type().equals(RetortClientException.NO_LOG);
-      if (!never && !refused.type().equals(RetortClientException.NO_OUTPUT_YET)) {
-        throw refused;
-      }
-      return new LogPosition(position.next(), never);
-    }
+    LogFollower.follow(from, position -> log(id, stream, position, sink));
   }
 
   /// Copies the sequence of an experiment, with the bytes that were sent.

@@ -5,9 +5,14 @@ import dev.retort.cli.terminal.JsonLines;
 import dev.retort.cli.terminal.TerminalOwner;
 import dev.retort.cli.terminal.Wording;
 import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RemoteSet;
 import dev.retort.client.RemoteStopping;
 import dev.retort.client.RetortClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -20,13 +25,16 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "cancel",
     description = {
-      "Cancels an experiment.",
+      "Cancels an experiment, or all that match a filter.",
       "A pending experiment ends immediately. A running one is stopped, and ends once none of its"
           + " processes is left."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer = "  retort cancel --wait 0198c0de-0000-7000-8000-000000000000")
+    footer = {
+      "  retort cancel --wait 0198c0de-0000-7000-8000-000000000000",
+      "  retort cancel --program blastp --status pending --dry-run"
+    })
 public final class CancelCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -42,13 +50,25 @@ public final class CancelCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the experiment as JSON.")
   private boolean json;
 
-  @Parameters(paramLabel = "ID", description = "The experiment's id.")
-  private String id = "";
+  @Mixin SetOptions set;
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "Only experiments with this label; repeatable.")
+  private Map<String, String> labels = new LinkedHashMap<>();
+
+  @Parameters(paramLabel = "ID", arity = "0..1", description = "The experiment's id.")
+  private List<String> ids = new ArrayList<>();
 
   @Override
   public Integer call() {
+    boolean filtered = set.used(ids, labels);
     try (RetortClient client = server.connect(main.terminal())) {
-      RemoteExperiment experiment = client.cancel(id);
+      if (filtered) {
+        return set.run(main.terminal(), client, "cancel", labels, RemoteSet::cancel, json);
+      }
+      RemoteExperiment experiment = client.cancel(ids.getFirst());
       if (wait) {
         experiment = untilEnd(client, experiment);
       }
@@ -80,7 +100,7 @@ public final class CancelCommand implements Callable<Integer> {
       if (soon) {
         LockSupport.parkNanos(SOON.toNanos());
       }
-      experiment = client.waitFor(id, soon ? Duration.ZERO : BETWEEN_LOOKS);
+      experiment = client.waitFor(first.experimentId(), soon ? Duration.ZERO : BETWEEN_LOOKS);
     }
     return experiment;
   }

@@ -5,6 +5,10 @@ import dev.retort.cli.terminal.JsonLines;
 import dev.retort.cli.terminal.TerminalOwner;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "keep",
     description = {
-      "Excludes an experiment from retention.",
+      "Excludes an experiment from retention, or all that match a filter.",
       "Other ended experiments are purged with their files, according to their program's"
           + " `retention`."
     },
@@ -33,12 +37,26 @@ public final class KeepCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the experiment as JSON.")
   private boolean json;
 
-  @Parameters(paramLabel = "ID", description = "The experiment's id.")
-  private String id = "";
+  @Mixin SetOptions set;
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "Only experiments with this label; repeatable.")
+  private Map<String, String> labels = new LinkedHashMap<>();
+
+  @Parameters(paramLabel = "ID", arity = "0..1", description = "The experiment's id.")
+  private List<String> ids = new ArrayList<>();
 
   @Override
   public Integer call() {
+    boolean filtered = set.used(ids, labels);
     try (RetortClient client = server.connect(main.terminal())) {
+      if (filtered) {
+        String verb = off ? "no longer keep" : "keep";
+        return set.run(main.terminal(), client, verb, labels, each -> each.keep(!off), json);
+      }
+      String id = ids.getFirst();
       RemoteExperiment experiment = client.keep(id, !off);
       main.terminal()
           .println(

@@ -6,7 +6,9 @@ import dev.retort.client.RetortClient;
 import dev.retort.client.RetortClientException;
 import dev.retort.core.RetortException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,12 +20,15 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "rm",
     description = {
-      "Deletes ended experiments with their files.",
+      "Deletes ended experiments with their files: those named, or all that match a filter.",
       "With --cancel, cancels an experiment that has not ended; it is deleted once it has ended."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
-    footer = "  retort rm --cancel 0198c0de-0000-7000-8000-000000000000")
+    footer = {
+      "  retort rm --cancel 0198c0de-0000-7000-8000-000000000000",
+      "  retort rm --status failed,cancelled --ended-to 2026-01-31 --yes"
+    })
 public final class RmCommand implements Callable<Integer> {
   @ParentCommand TerminalOwner main;
   @Mixin ServerAddress server;
@@ -31,12 +36,28 @@ public final class RmCommand implements Callable<Integer> {
   @Option(names = "--cancel", description = "Cancel first what has not ended.")
   private boolean cancel;
 
-  @Parameters(paramLabel = "ID", arity = "1..*", description = "The experiments' ids.")
+  @Option(names = "--json", description = "With a filter, print the counts as JSON.")
+  private boolean json;
+
+  @Mixin SetOptions set;
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "Only experiments with this label; repeatable.")
+  private Map<String, String> labels = new LinkedHashMap<>();
+
+  @Parameters(paramLabel = "ID", arity = "0..*", description = "The experiments' ids.")
   private List<String> ids = new ArrayList<>();
 
   @Override
   public Integer call() {
+    boolean filtered = set.used(ids, labels);
     try (RetortClient client = server.connect(main.terminal())) {
+      if (filtered) {
+        return set.run(
+            main.terminal(), client, "delete", labels, each -> each.delete(cancel), json);
+      }
       for (String id : ids) {
         main.terminal().println(id + (deleted(client, id) ? " is deleted" : " is being stopped"));
       }

@@ -3,6 +3,7 @@ package dev.retort.server.routes;
 import dev.retort.engine.Engine;
 import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.Routes;
+import dev.retort.server.sets.SetRoutes;
 import dev.retort.server.submit.RequestReader;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,7 @@ public final class ApiRoutes {
     new CompatibleRoutes(engine, reader).addTo(routes);
     new ExperimentRoutes(engine, reader, stopping, limits.longestWait()).addTo(routes);
     new ChangeRoutes(engine, reader, limits).addTo(routes);
+    new SetRoutes(engine, limits).addTo(routes);
     new ResultRoute(engine).addTo(routes);
     new InputRoutes(engine).addTo(routes);
     new OutputRoutes(engine, limits).addTo(routes);
