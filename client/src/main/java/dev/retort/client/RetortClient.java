@@ -333,6 +333,11 @@ public final class RetortClient implements AutoCloseable {
     return exchange.json(get(new QueryString("/v1/backlog")), RemoteBacklog.class);
   }
 
+  /// What the experiments occupy on disk, by program.
+  public RemoteUsage usage() {
+    return exchange.json(get(new QueryString("/v1/usage")), RemoteUsage.class);
+  }
+
   /// The programs of the server.
   public List<RemoteProgram> programs() {
     return exchange

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -270,6 +271,11 @@ public final class Engine implements AutoCloseable {
   /// The numbers of experiments by program, priority and status.
   public Backlog backlog() {
     return node.store().backlog();
+  }
+
+  /// The sizes of the files of ended experiments in bytes, by program, from the store's counters.
+  public Map<String, Long> diskUse() {
+    return node.store().diskUse();
   }
 
   /// The number of experiments that have not ended, from the store's counters. It excludes every

@@ -28,6 +28,7 @@ public final class EngineBuilder {
   private String node = "node-" + ProcessHandle.current().pid();
   private @Nullable NodeCapacity totals;
   private OnStop onStop = OnStop.ADOPT;
+  private @Nullable Long retentionSize;
   private Consumer<OutcomeUnknownException> onFatal = _ -> {};
 
   /// What an engine does with running child processes when it stops.
@@ -95,6 +96,13 @@ public final class EngineBuilder {
     return this;
   }
 
+  /// The maximum size of the files of all ended experiments together, in bytes; by default no
+  /// limit. The oldest are purged first, and marked ones never.
+  public EngineBuilder retentionSize(@Nullable Long value) {
+    retentionSize = value;
+    return this;
+  }
+
   /// Called once if the outcome of a commit is unknown: the process should exit.
   public EngineBuilder onFatal(Consumer<OutcomeUnknownException> value) {
     onFatal = value;
@@ -123,6 +131,10 @@ public final class EngineBuilder {
 
   OnStop onStop() {
     return onStop;
+  }
+
+  @Nullable Long retentionSize() {
+    return retentionSize;
   }
 
   Consumer<OutcomeUnknownException> onFatal() {

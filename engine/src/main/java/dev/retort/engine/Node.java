@@ -68,7 +68,8 @@ final class Node {
             environment.folders(),
             setup.clock(),
             new ExperimentIds(setup.clock(), environment.bits()));
-    FinalRecords records = new FinalRecords(environment.folders(), watchers, threads);
+    FinalRecords records =
+        new FinalRecords(environment.folders(), watchers, threads, commits, () -> grown());
     this.parts =
         new Runs.Parts(
             commits,
@@ -89,7 +90,8 @@ final class Node {
         new Housekeeping(
             store,
             commits,
-            new RetentionSweep(store, commits, catalog, environment.folders()),
+            new RetentionSweep(
+                store, commits, catalog, environment.folders(), setup.retentionSize()),
             setup.clock(),
             threads,
             dispatcher::due);
@@ -113,6 +115,11 @@ final class Node {
     housekeeping.begin();
     ready = true;
     EngineLog.started(setup.node(), store.description(), catalog.programs().size(), waiting);
+  }
+
+  /// The disk holds more than before.
+  private void grown() {
+    housekeeping.grown();
   }
 
   private void outcomeUnknown(OutcomeUnknownException unknown) {

@@ -89,6 +89,74 @@ class RetentionTest {
     }
   }
 
+  private static final int LARGE = 100_000;
+
+  private static Program large(String name, Retention retention) {
+    return new Program.Blocking(
+        name,
+        ProgramSettings.DEFAULTS.withRetention(retention),
+        run -> {
+          Files.write(run.directory().resolve("large"), new byte[LARGE]);
+          return 0;
+        });
+  }
+
+  private ExperimentId runLarge(Engine engine, String program) throws InterruptedException {
+    ExperimentId id = engine.submit(Query.of(program, "q", "42")).experiment().id();
+    engine.await(id);
+    await()
+        .until(() ->
+            engine.find(id).isEmpty()
+                || store.oldestEnded(program, 100).stream()
+                    .anyMatch(each -> each.id().equals(id) && each.bytes() > LARGE));
+    clock.advance(Duration.ofMinutes(1), engine);
+    return id;
+  }
+
+  @Test
+  void beyond_their_size_those_that_ended_first_go_and_kept_ones_stay() throws Exception {
+    Retention size = new Retention(null, null).withSize(3L * LARGE);
+    try (Engine engine =
+        Engine.builder(directory)
+            .program(large("large", size))
+            .clock(clock)
+            .store(_ -> store)
+            .open()) {
+      List<ExperimentId> ids = new ArrayList<>();
+      ids.add(runLarge(engine, "large"));
+      engine.keep(ids.getFirst(), true);
+      for (int i = 0; i < 4; i++) {
+        ids.add(runLarge(engine, "large"));
+      }
+      await().until(() -> engine.diskUse().getOrDefault("large", 0L) <= 3L * LARGE);
+      assertThat(ids)
+          .filteredOn(id -> engine.find(id).isPresent())
+          .containsExactly(ids.get(0), ids.get(4));
+      await().until(() -> Files.notExists(files(engine, ids.get(1))));
+    }
+  }
+
+  @Test
+  void the_size_of_a_server_is_shared_by_its_programs() throws Exception {
+    try (Engine engine =
+        Engine.builder(directory)
+            .program(large("one", Retention.FOREVER))
+            .program(large("two", Retention.FOREVER))
+            .retentionSize(3L * LARGE)
+            .clock(clock)
+            .store(_ -> store)
+            .open()) {
+      ExperimentId first = runLarge(engine, "one");
+      ExperimentId second = runLarge(engine, "two");
+      assertThat(engine.diskUse()).containsOnlyKeys("one", "two");
+      ExperimentId third = runLarge(engine, "two");
+      await().until(() -> engine.find(first).isEmpty());
+      assertThat(engine.find(second)).isPresent();
+      assertThat(engine.find(third)).isPresent();
+      assertThat(engine.diskUse()).containsOnlyKeys("two");
+    }
+  }
+
   @Test
   void one_that_is_marked_is_kept_until_the_mark_is_taken_away() throws Exception {
     try (Engine engine = open(new Retention(Duration.ofDays(1), null))) {

@@ -44,6 +44,11 @@ public final class SimFolders implements Folders {
   }
 
   @Override
+  public long size(ExperimentId id) {
+    return 0;
+  }
+
+  @Override
   public void delete(ExperimentId id) {
     // nothing is there
   }

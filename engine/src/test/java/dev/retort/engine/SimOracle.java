@@ -174,6 +174,7 @@ final class SimOracle {
           Change.Purge _,
           Change.Delete _,
           Change.Unlinked _,
+          Change.Measure _,
           Change.Forget _,
           Change.Pause _ ->
           false;

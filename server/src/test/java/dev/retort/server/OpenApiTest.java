@@ -110,6 +110,7 @@ final class OpenApiTest {
             "/v1/experiments/{id}/files",
             "/v1/experiments/{id}/files/{path}",
             "/v1/backlog",
+            "/v1/usage",
             "/v1/programs",
             "/v1/programs/{name}/pause",
             "/v1/programs/{name}/resume",
@@ -156,6 +157,7 @@ final class OpenApiTest {
     conforms("QueryCreated", server.form("query_name=n&query_sequence=M&program=plain"));
     conforms("BacklogLine", server.get("/backlog"));
     conforms("Backlog", server.get("/v1/backlog"));
+    conforms("Usage", server.get("/v1/usage"));
     conforms("ProgramList", server.get("/v1/programs"));
     conforms("AttemptList", server.get("/v1/experiments/" + finished.id() + "/attempts"));
     conforms("FileList", server.get("/v1/experiments/" + finished.id() + "/files"));

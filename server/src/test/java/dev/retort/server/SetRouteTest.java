@@ -60,7 +60,8 @@ final class SetRouteTest {
   }
 
   private int count(String query) {
-    return server.get("/v1/experiments?limit=1000&" + query).json().get("experiments").size();
+    String all = "/v1/experiments?limit=1000" + (query.isEmpty() ? "" : "&" + query);
+    return server.get(all).json().get("experiments").size();
   }
 
   private Reply act(String action, String body, String... headers) {

@@ -1,10 +1,12 @@
 package dev.retort.cli.commands;
 
+import dev.retort.cli.config.yaml.Quantity;
 import dev.retort.cli.terminal.ExitCode;
 import dev.retort.cli.terminal.JsonLines;
 import dev.retort.cli.terminal.Table;
 import dev.retort.cli.terminal.TerminalOwner;
 import dev.retort.client.RemoteBacklog;
+import dev.retort.client.RemoteUsage;
 import dev.retort.client.RetortClient;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -34,14 +36,14 @@ public final class BacklogCommand implements Callable<Integer> {
       if (json) {
         main.terminal().println(JsonLines.of(backlog));
       } else {
-        print(backlog);
+        print(backlog, client.usage());
       }
     }
     return ExitCode.OK;
   }
 
-  private void print(RemoteBacklog backlog) {
-    Table table = new Table("PROGRAM", "PENDING", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "");
+  private void print(RemoteBacklog backlog, RemoteUsage usage) {
+    Table table = new Table("PROGRAM", "PENDING", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "DISK", "");
     new TreeMap<>(backlog.programs())
         .forEach((program, counts) ->
             table.row(
@@ -51,13 +53,21 @@ public final class BacklogCommand implements Callable<Integer> {
                 Long.toString(counts.finished()),
                 Long.toString(counts.failed()),
                 Long.toString(counts.cancelled()),
+                disk(usage, program),
                 counts.paused() ? "paused" : ""));
     table.print(main.terminal());
     Double oldest = backlog.oldestPendingSeconds();
     main.terminal()
         .println(
             backlog.length()
-                + " in the backlog"
+                + " in the backlog, "
+                + Quantity.rough(usage.bytes())
+                + " on disk"
                 + (oldest == null ? "" : ", the oldest pending for " + oldest.longValue() + " s"));
+  }
+
+  private static String disk(RemoteUsage usage, String program) {
+    RemoteUsage.OfProgram of = usage.programs().get(program);
+    return of == null ? "" : Quantity.rough(of.bytes());
   }
 }

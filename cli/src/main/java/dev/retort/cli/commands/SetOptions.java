@@ -18,11 +18,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// The options of a command that acts on the experiments it names, or on all that match a filter.
 /// Not thread-safe.
 final class SetOptions {
+  @Spec(Spec.Target.MIXEE) CommandSpec command;
   @Mixin FilterOptions filter;
 
   @Option(names = "--all", description = "Every experiment of the server, instead of a filter.")
@@ -38,19 +42,21 @@ final class SetOptions {
 
   /// Whether the command acts on what a filter matches.
   ///
-  /// @throws RetortException unless there are either ids, or a filter, or `--all`
+  /// @throws ParameterException unless there are either ids, or a filter, or `--all`
   boolean used(List<String> ids, Map<String, String> labels) {
     boolean filtered = !filter.filter(labels).equals(RemoteFilter.ALL);
     int ways = (ids.isEmpty() ? 0 : 1) + (filtered ? 1 : 0) + (all ? 1 : 0);
     if (ways != 1) {
-      throw new RetortException(
+      throw new ParameterException(
+          command.commandLine(),
           ways == 0
               ? "name an experiment, select some with a filter such as --status failed, or all with"
                   + " --all"
               : "use one of an id, a filter and --all");
     }
     if (!ids.isEmpty() && (dryRun || yes)) {
-      throw new RetortException("--dry-run and --yes go with a filter or --all");
+      throw new ParameterException(
+          command.commandLine(), "--dry-run and --yes go with a filter or --all");
     }
     return ids.isEmpty();
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param http how clients reach the server, and their time limits
 /// @param dataDirectory the data directory
 /// @param totals the capacity for all programs together
+/// @param retentionSize maximum size of the files of all ended experiments
 /// @param onStop what a stop does with running commands
 /// @param hints valid settings that may be mistakes
 public record Configuration(
@@ -23,6 +24,7 @@ public record Configuration(
     HttpKeys.Options http,
     Optional<Path> dataDirectory,
     NodeCapacity totals,
+    Optional<Long> retentionSize,
     Optional<OnStop> onStop,
     List<ConfigProblem> hints) {
 
@@ -39,6 +41,7 @@ public record Configuration(
         HttpKeys.Options.NONE,
         Optional.empty(),
         NodeCapacity.ofMachine(),
+        Optional.empty(),
         Optional.empty(),
         hints);
   }

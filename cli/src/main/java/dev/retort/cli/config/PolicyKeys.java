@@ -27,6 +27,9 @@ final class PolicyKeys {
   private static final String FOREVER = "forever";
   private static final int MOST_ATTEMPTS = 100;
 
+  /// One exbibyte: more than any disk holds.
+  static final long MOST_SIZE = 1L << 60;
+
   /// All reasons except `poison`, which means that the experiment must not run again.
   private static final List<String> RETRIED =
       Arrays.stream(Reason.values())
@@ -76,6 +79,11 @@ final class PolicyKeys {
           "number",
           ValueType.integer(0, Integer.MAX_VALUE),
           "Maximum number of ended experiments of the program.");
+  private static final Key<Long> SIZE =
+      Key.of(
+          "size",
+          ValueType.size(0, MOST_SIZE),
+          "Maximum size of the files of all ended experiments of the program.");
   private static final Key<Value> RETENTION =
       Key.of(
           "retention",
@@ -95,7 +103,7 @@ final class PolicyKeys {
   }
 
   private static ObjectNode retentionSchema() {
-    return orWord("oneOf", FOREVER, ValueType.object(List.of(AGE, NUMBER)));
+    return orWord("oneOf", FOREVER, ValueType.object(List.of(AGE, NUMBER, SIZE)));
   }
 
   private static ObjectNode ageSchema() {
@@ -152,18 +160,19 @@ final class PolicyKeys {
     }
     if (value.get().node() instanceof ScalarNode scalar) {
       if (!scalar.getValue().equals(FOREVER)) {
-        value.get().wrong("a mapping of age and number, or forever", "for example {age: 30d}");
+        value.get().wrong("a mapping of age, number and size, or forever", "for example {age: 30d}");
       }
       return Retention.FOREVER;
     }
-    Optional<Section> section = value.get().section("age and number");
+    Optional<Section> section = value.get().section("age, number and size");
     if (section.isEmpty()) {
       return Retention.DEFAULT;
     }
     @Nullable Duration age = age(section.get());
     @Nullable Long number = NUMBER.in(section.get()).map(Integer::longValue).orElse(null);
+    @Nullable Long size = SIZE.in(section.get()).orElse(null);
     section.get().close();
-    return new Retention(age, number);
+    return new Retention(age, number, size);
   }
 
   private static @Nullable Duration age(Section section) {

@@ -64,6 +64,17 @@ final class ServerKeys {
           "memory",
           ValueType.size(LimitKeys.LEAST_MEMORY, LimitKeys.MOST_MEMORY),
           "The memory for all programs together; by default all of the machine.");
+  private static final Key<Long> RETENTION_SIZE =
+      Key.of(
+          "size",
+          ValueType.size(0, PolicyKeys.MOST_SIZE),
+          "Maximum size of the files of all ended experiments together; the oldest are purged"
+              + " first.");
+  private static final Key<Section> RETENTION =
+      Key.of(
+          "retention",
+          ValueType.section("size", List.of(RETENTION_SIZE)),
+          "How much all ended experiments may occupy.");
   private static final Key<OnStop> ON_STOP =
       new Key<>(
           "on_stop",
@@ -77,7 +88,7 @@ final class ServerKeys {
       Stream.of(
               List.of(HOST, PORT, DATA_DIR, LISTEN_WITHOUT_TOKENS, PROXY_NAMES),
               HttpKeys.ALL,
-              List.of(CPUS, MEMORY, ON_STOP))
+              List.of(CPUS, MEMORY, RETENTION, ON_STOP))
           .<Key<?>>flatMap(List::stream)
           .toList();
 
@@ -102,9 +113,17 @@ final class ServerKeys {
     Optional<Path> data = DATA_DIR.in(top).map(directory::resolve);
     Optional<OnStop> onStop = ON_STOP.in(top);
     NodeCapacity totals = totals(top);
+    Optional<Long> retentionSize = RETENTION.in(top).flatMap(ServerKeys::size);
     List<Program> read = programs.apply(totals);
     top.close();
-    return new Configuration(read, listen, http, data, totals, onStop, hints.found());
+    return new Configuration(
+        read, listen, http, data, totals, retentionSize, onStop, hints.found());
+  }
+
+  private static Optional<Long> size(Section retention) {
+    Optional<Long> size = RETENTION_SIZE.in(retention);
+    retention.close();
+    return size;
   }
 
   private static NodeCapacity totals(Section top) {

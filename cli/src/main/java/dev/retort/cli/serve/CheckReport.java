@@ -101,6 +101,20 @@ final class CheckReport {
     }
   }
 
+  private void disk(Store store) {
+    Map<String, Long> use = new TreeMap<>(store.diskUse());
+    long all = use.values().stream().mapToLong(Long::longValue).sum();
+    String programs =
+        use.entrySet().stream()
+            .map(each -> each.getKey() + " " + Quantity.rough(each.getValue()))
+            .collect(Collectors.joining(", "));
+    line(
+        "disk",
+        Quantity.rough(all)
+            + " in the files of ended experiments"
+            + (programs.isEmpty() ? "" : ": " + programs));
+  }
+
   /// Reports pending experiments that wait for unconfigured programs.
   private void waiting(Path directory) {
     Set<String> known = settings.programs().stream().map(Program::name).collect(Collectors.toSet());
@@ -108,6 +122,7 @@ final class CheckReport {
     try (DataDirectory data = DataDirectory.open(directory);
         Store store = SqliteStore.open(data.database())) {
       line("store", store.description());
+      disk(store);
       for (Backlog.Queue queue : store.backlog().queues()) {
         long pending = queue.counts().getOrDefault(Status.PENDING, 0L);
         if (pending > 0 && !known.contains(queue.program())) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param proxyNames host names under which a proxy on this machine forwards requests
 /// @param http how clients reach the server, and their time limits
 /// @param totals the capacity for all programs together
+/// @param retentionSize maximum size of the files of all ended experiments; null for no limit
 /// @param onStop what a stop does with running commands
 /// @param hints valid settings that may be mistakes
 record ServeSettings(
@@ -41,6 +42,7 @@ record ServeSettings(
     Set<String> proxyNames,
     HttpKeys.Options http,
     NodeCapacity totals,
+    @Nullable Long retentionSize,
     OnStop onStop,
     List<ConfigProblem> hints) {
   private static final Path DATA = Path.of("retort-data");
@@ -120,6 +122,7 @@ record ServeSettings(
         listen.proxyNames(),
         configuration.http(),
         configuration.totals(),
+        configuration.retentionSize().orElse(null),
         onStop != null ? onStop : configuration.onStop().orElse(OnStop.ADOPT),
         configuration.hints());
   }

@@ -58,6 +58,7 @@ final class Serving {
         .store(SqliteStore::open)
         .programs(settings.programs())
         .totals(settings.totals())
+        .retentionSize(settings.retentionSize())
         .onStop(settings.onStop())
         .onFatal((OutcomeUnknownException _) -> {
           storeLost.set(true);

@@ -297,7 +297,7 @@ class ConfigFileTest {
         "programs: {a: {command: [cat], retry: {on: [exti]}}}      | got exti; did you mean `exit`?",
         "programs: {a: {command: [cat], retry: {on: [poison]}}}    | `programs.a.retry.on` must be exit or",
         "programs: {a: {command: [cat], retry: {backof: 1s}}}      | did you mean `backoff`?",
-        "programs: {a: {command: [cat], retention: ever}}          | must be a mapping of age and number, or forever",
+        "programs: {a: {command: [cat], retention: ever}}          | must be a mapping of age, number and size, or forever",
         "programs: {a: {command: [cat], retention: {age: 5}}}      | must be a duration",
         "programs: {a: {command: [cat], retention: {number: -1}}}  | must be a whole number from 0",
         "programs: {a: {command: [cat], class: x.Y}}               | has both `command` and `class`",

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param age maximum time since the end; null for no limit
 /// @param number maximum number of ended experiments, including marked ones; null for no limit
-public record Retention(@Nullable Duration age, @Nullable Long number) {
+/// @param size maximum size of the files of all ended experiments in bytes, including marked ones;
+///   null for no limit
+public record Retention(@Nullable Duration age, @Nullable Long number, @Nullable Long size) {
 
-  /// Thirty days, any number.
+  /// Thirty days, any number and size.
   public static final Retention DEFAULT = new Retention(Duration.ofDays(30), null);
 
   /// For ever.
@@ -23,10 +25,22 @@ public record Retention(@Nullable Duration age, @Nullable Long number) {
     if (number != null && number < 0) {
       throw new IllegalArgumentException("number must be 0 or more, got " + number);
     }
+    if (size != null && size < 0) {
+      throw new IllegalArgumentException("size must be 0 or more, got " + size);
+    }
+  }
+
+  /// Without a limit of the size.
+  public Retention(@Nullable Duration age, @Nullable Long number) {
+    this(age, number, null);
+  }
+
+  public Retention withSize(@Nullable Long value) {
+    return new Retention(age, number, value);
   }
 
   /// How long the store remembers the id of a purged experiment: the maximum age, or thirty days if
-  /// only a number limits retention.
+  /// only a number or a size limits retention.
   public Duration purgedIdsKeptFor() {
     Duration own = age;
     return own == null ? Duration.ofDays(30) : own;

@@ -113,6 +113,10 @@ public sealed interface Change<R> {
   /// Returns their number.
   record Forget(int limit, Instant at) implements Change<Integer> {}
 
+  /// Records the size of the files of an ended experiment. Returns whether there is such an
+  /// experiment.
+  record Measure(ExperimentId id, long bytes) implements Change<Boolean> {}
+
   /// Pauses (`true`) or resumes (`false`) a program.
   record Pause(String program, boolean paused) implements Change<Boolean> {}
 

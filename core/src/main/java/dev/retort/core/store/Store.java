@@ -5,6 +5,7 @@ import dev.retort.core.ExperimentId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,15 @@ public interface Store extends AutoCloseable {
   /// @param limit 1 or more
   List<ExperimentId> purgeable(
       String program, @Nullable Instant endedBefore, @Nullable Long number, int limit);
+
+  /// The sizes of the files of the ended experiments, by program, from maintained counters.
+  Map<String, Long> diskUse();
+
+  /// The ended experiments without a `keep` mark, earliest end first.
+  ///
+  /// @param program null for all programs
+  /// @param limit 1 or more
+  List<MeasuredExperiment> oldestEnded(@Nullable String program, int limit);
 
   /// Ended experiments that are marked for deletion, see [dev.retort.core.State#deleteAtEnd()].
   ///

@@ -75,7 +75,7 @@ public final class CommitEvents {
               pause.paused()
                   ? new CommitEvent.Paused(pause.program())
                   : new CommitEvent.Resumed(pause.program()));
-      case Change.Unlinked _, Change.Forget _ -> {}
+      case Change.Unlinked _, Change.Forget _, Change.Measure _ -> {}
     }
   }
 

@@ -36,6 +36,9 @@ public interface Folders {
   /// Writes the final record into the experiment's directory, if there is one.
   void record(Experiment ended);
 
+  /// The size of all files of an experiment; 0 if it has none. Blocks on the disk.
+  long size(ExperimentId id);
+
   /// Deletes the directory of a purged experiment by way of the trash, so that a directory under
   /// its own name is always complete.
   void delete(ExperimentId id);

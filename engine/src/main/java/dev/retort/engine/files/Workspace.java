@@ -246,6 +246,11 @@ public final class Workspace implements Folders {
   }
 
   @Override
+  public long size(ExperimentId id) {
+    return DirectorySize.of(data.experiment(id));
+  }
+
+  @Override
   public void delete(ExperimentId id) {
     Path trash = data.trash().resolve(id.toString());
     Path directory = data.experiment(id);

@@ -1,34 +1,54 @@
 package dev.retort.engine.run;
 
 import dev.retort.core.Experiment;
+import dev.retort.core.store.Change;
 import dev.retort.engine.commit.CommitEvent;
 import dev.retort.engine.commit.CommitEvents;
 import dev.retort.engine.commit.EndWatchers;
+import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.files.Folders;
 import dev.retort.engine.threads.Threads;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Writes the final record of each ended experiment into its directory. Notifies the watchers of an
-/// attempt's end once the record is written. Thread-safe.
+/// Writes the final record of each ended experiment into its directory, and measures it. Notifies
+/// the watchers of an attempt's end once the record is written. Thread-safe.
 public final class FinalRecords implements CommitEvents.Subscriber {
   private final Folders folders;
   private final EndWatchers watchers;
   private final Threads threads;
+  private final GroupCommit commits;
+  private final Runnable grown;
   private final AtomicInteger writing = new AtomicInteger();
 
-  public FinalRecords(Folders folders, EndWatchers watchers, Threads threads) {
+  /// @param grown called when the size of an ended experiment has been recorded
+  public FinalRecords(
+      Folders folders, EndWatchers watchers, Threads threads, GroupCommit commits, Runnable grown) {
     this.folders = folders;
     this.watchers = watchers;
     this.threads = threads;
+    this.commits = commits;
+    this.grown = grown;
   }
 
   /// Records an experiment that ended in the backlog.
   @Override
   public void on(CommitEvent event) {
     if (event instanceof CommitEvent.Cancelled cancelled) {
-      threads.files(() -> folders.record(cancelled.experiment()));
+      threads.files(() -> record(cancelled.experiment()));
     } else if (event instanceof CommitEvent.Expired expired) {
-      threads.files(() -> folders.record(expired.experiment()));
+      threads.files(() -> record(expired.experiment()));
+    }
+  }
+
+  /// Writes the record and measures the files. A size that is lost, because the server ends before
+  /// it is durable, is recorded when the next server writes the record again, or never.
+  public void record(Experiment ended) {
+    folders.record(ended);
+    long bytes = folders.size(ended.id());
+    if (bytes > 0) {
+      CompletableFuture<Void> unused =
+          commits.submit(new Change.Measure(ended.id(), bytes)).thenRun(grown);
     }
   }
 
@@ -41,7 +61,7 @@ public final class FinalRecords implements CommitEvents.Subscriber {
     writing.incrementAndGet();
     threads.files(() -> {
       try {
-        folders.record(experiment);
+        record(experiment);
       } finally {
         writing.decrementAndGet();
         watchers.ended(experiment);

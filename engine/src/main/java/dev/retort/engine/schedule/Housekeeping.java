@@ -91,6 +91,13 @@ public final class Housekeeping implements CommitEvents.Subscriber {
     }
   }
 
+  /// The sizes of ended experiments have grown.
+  public void grown() {
+    if (retention.limitsSizes()) {
+      tidySoon();
+    }
+  }
+
   private void tidySoon() {
     if (untidy.compareAndSet(false, true)) {
       threads.files(this::tidy);

@@ -14,6 +14,7 @@ import dev.retort.engine.files.Folders;
 import dev.retort.engine.log.EngineLog;
 import dev.retort.engine.program.ProgramCatalog;
 import dev.retort.engine.run.AttemptPlan;
+import dev.retort.engine.run.FinalRecords;
 import dev.retort.engine.run.ProgramRunner;
 import dev.retort.engine.run.Run;
 import dev.retort.engine.run.Runs;
@@ -40,6 +41,7 @@ public final class Recovery {
   private final Store store;
   private final Runs runs;
   private final Folders folders;
+  private final FinalRecords records;
   private final Slots slots;
   private final Threads threads;
   private final InstantSource clock;
@@ -48,6 +50,7 @@ public final class Recovery {
     this.store = store;
     this.runs = runs;
     this.folders = parts.folders();
+    this.records = parts.records();
     this.slots = slots;
     this.threads = parts.threads();
     this.clock = parts.clock();
@@ -118,7 +121,7 @@ public final class Recovery {
       unrecorded = marks.toList();
     }
     for (ExperimentId id : unrecorded) {
-      store.find(id).filter(experiment -> experiment.status().ended()).ifPresent(folders::record);
+      store.find(id).filter(experiment -> experiment.status().ended()).ifPresent(records::record);
     }
   }
 
@@ -133,7 +136,7 @@ public final class Recovery {
       if (experiment.isEmpty()) {
         folders.drop(id);
       } else if (experiment.get().status().ended()) {
-        folders.record(experiment.get());
+        records.record(experiment.get());
       }
     }
   }

@@ -2,9 +2,11 @@ package dev.retort.engine.schedule;
 
 import dev.retort.core.ExperimentId;
 import dev.retort.core.RetortException;
+import dev.retort.core.program.Program;
 import dev.retort.core.program.Retention;
 import dev.retort.core.store.Backlog;
 import dev.retort.core.store.Change;
+import dev.retort.core.store.MeasuredExperiment;
 import dev.retort.core.store.Store;
 import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.files.Folders;
@@ -12,10 +14,13 @@ import dev.retort.engine.log.EngineLog;
 import dev.retort.engine.program.ProgramCatalog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Purges experiments that ended long ago: first their rows, then their directories by way of the
 /// trash, so that a restart can continue from any point. Used by one thread at a time.
@@ -26,8 +31,16 @@ public final class RetentionSweep {
   private final GroupCommit commits;
   private final ProgramCatalog catalog;
   private final Folders folders;
+  private final @Nullable Long size;
 
-  public RetentionSweep(Store store, GroupCommit commits, ProgramCatalog catalog, Folders folders) {
+  /// @param size maximum size of the files of all ended experiments; null for no limit
+  public RetentionSweep(
+      Store store,
+      GroupCommit commits,
+      ProgramCatalog catalog,
+      Folders folders,
+      @Nullable Long size) {
+    this.size = size;
     this.store = store;
     this.commits = commits;
     this.catalog = catalog;
@@ -45,8 +58,8 @@ public final class RetentionSweep {
     }
   }
 
-  /// Deletes the experiments that a user has marked for deletion, and the files of everything that
-  /// was purged. Blocks on the disk.
+  /// Deletes the experiments that a user has marked for deletion, the oldest ones of what is too
+  /// large, and the files of everything that was purged. Blocks on the disk.
   void tidy(Instant now) {
     Instant forgetAt = now.plus(Retention.DEFAULT.purgedIdsKeptFor());
     while (true) {
@@ -55,7 +68,54 @@ public final class RetentionSweep {
         break;
       }
     }
+    trim(forgetAt);
     emptyTrash();
+  }
+
+  /// Whether the size of anything is limited.
+  boolean limitsSizes() {
+    return size != null
+        || catalog.programs().stream()
+            .anyMatch(program -> program.settings().retention().size() != null);
+  }
+
+  private void trim(Instant forgetAt) {
+    if (!limitsSizes()) {
+      return;
+    }
+    Map<String, Long> use = store.diskUse();
+    for (Program program : catalog.programs()) {
+      Long limit = program.settings().retention().size();
+      if (limit != null) {
+        trim(program.name(), use.getOrDefault(program.name(), 0L) - limit, forgetAt);
+      }
+    }
+    if (size != null) {
+      long all = store.diskUse().values().stream().mapToLong(Long::longValue).sum();
+      trim(null, all - size, forgetAt);
+    }
+  }
+
+  /// Purges the oldest ended experiments until they were as large as that.
+  private void trim(@Nullable String program, long excess, Instant forgetAt) {
+    long left = excess;
+    while (left > 0) {
+      List<ExperimentId> oldest = new ArrayList<>();
+      for (MeasuredExperiment each : store.oldestEnded(program, PAGE)) {
+        if (left > 0) {
+          oldest.add(each.id());
+          left -= each.bytes();
+        }
+      }
+      if (oldest.isEmpty()) {
+        return;
+      }
+      List<ExperimentId> purged = commits.commit(new Change.Purge(oldest, forgetAt));
+      EngineLog.purged(program == null ? "all programs" : program, purged.size());
+      if (purged.isEmpty()) {
+        return;
+      }
+    }
   }
 
   /// The programs that have experiments. A program that is not configured (removed, or missing by

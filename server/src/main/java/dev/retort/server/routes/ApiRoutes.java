@@ -31,6 +31,7 @@ public final class ApiRoutes {
     new OutputRoutes(engine, limits).addTo(routes);
     new ArchiveRoute(engine).addTo(routes);
     new ServerRoutes(engine, clock, stopping).addTo(routes);
+    new UsageRoute(engine).addTo(routes);
     new HomePage(engine).addTo(routes);
     if (withFloor) {
       new BenchmarkRoute(engine, reader).addTo(routes);

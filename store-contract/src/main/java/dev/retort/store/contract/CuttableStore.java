@@ -41,7 +41,7 @@ public final class CuttableStore extends ForwardingStore {
       case Change.Cancel _ -> new CommitResult.Done(new CancelAnswer.Unknown());
       case Change.Delete _ -> new CommitResult.Done(new DeleteAnswer.Unknown());
       case Change.Unlinked _, Change.Forget _ -> new CommitResult.Done(0);
-      case Change.Pause _ -> new CommitResult.Done(false);
+      case Change.Pause _, Change.Measure _ -> new CommitResult.Done(false);
     };
   }
 }

@@ -8,10 +8,12 @@ import dev.retort.core.store.Claimed;
 import dev.retort.core.store.CommitResult;
 import dev.retort.core.store.ExperimentFilter;
 import dev.retort.core.store.ExperimentSlice;
+import dev.retort.core.store.MeasuredExperiment;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.core.store.Store;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,16 @@ public abstract class ForwardingStore implements Store {
   public List<ExperimentId> purgeable(
       String program, @Nullable Instant endedBefore, @Nullable Long number, int limit) {
     return store.purgeable(program, endedBefore, number, limit);
+  }
+
+  @Override
+  public Map<String, Long> diskUse() {
+    return store.diskUse();
+  }
+
+  @Override
+  public List<MeasuredExperiment> oldestEnded(@Nullable String program, int limit) {
+    return store.oldestEnded(program, limit);
   }
 
   @Override

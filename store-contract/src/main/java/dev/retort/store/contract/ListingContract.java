@@ -149,8 +149,7 @@ public interface ListingContract extends StoreSubject {
     driver.cancel(second.id());
     driver.cancel(first.id());
 
-    ExperimentFilter ended =
-        ExperimentFilter.ALL.withEnded(new TimeRange(StoreDriver.START, null));
+    ExperimentFilter ended = ExperimentFilter.ALL.withEnded(new TimeRange(StoreDriver.START, null));
 
     assertThat(store().list(ended, 10))
         .extracting(Experiment::id)

@@ -18,6 +18,7 @@ public interface StoreContract
         PurgeContract,
         PurgedIdContract,
         DeleteContract,
+        DiskUseContract,
         PauseContract,
         ListingContract,
         CounterContract,

@@ -17,9 +17,9 @@ import dev.retort.core.store.Change.Submitted;
 import dev.retort.core.store.Claimed;
 import dev.retort.core.store.CommitResult;
 import dev.retort.core.store.ExperimentFilter;
-import dev.retort.core.store.ExperimentFilter.Position;
 import dev.retort.core.store.ExperimentSlice;
 import dev.retort.core.store.Lifecycle;
+import dev.retort.core.store.MeasuredExperiment;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.core.store.Store;
 import dev.retort.core.store.Submission;
@@ -46,6 +46,7 @@ public final class MemoryStore implements Store {
   private final Map<String, Use> keys = new HashMap<>();
   private final Set<String> paused = new HashSet<>();
   private final MemoryPurged purgedExperiments = new MemoryPurged();
+  private final MemorySizes sizes = new MemorySizes();
   private long lastOrdinal;
 
   private record Use(String digest, ExperimentId id) {}
@@ -76,6 +77,7 @@ public final class MemoryStore implements Store {
       case Change.Delete delete -> delete(delete);
       case Change.Unlinked unlinked -> purgedExperiments.unlinked(unlinked.ids());
       case Change.Forget forget -> purgedExperiments.forget(forget.limit(), forget.at());
+      case Change.Measure measure -> sizes.measure(measure, rows);
       case Change.Pause pause ->
           pause.paused() ? paused.add(pause.program()) : paused.remove(pause.program());
     };
@@ -219,6 +221,7 @@ public final class MemoryStore implements Store {
     queues.of(row.experiment()).forget(row.experiment().status());
     keys.values().removeIf(use -> use.id().equals(id));
     purgedExperiments.add(id, forgetAt);
+    sizes.remove(id);
   }
 
   private DeleteAnswer delete(Change.Delete delete) {
@@ -285,20 +288,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public synchronized ExperimentSlice slice(ExperimentFilter filter, int limit) {
-    Comparator<Position> order = ExperimentFilter.latestFirst();
-    Position before = filter.before();
-    List<Experiment> found =
-        byOrdinal.values().stream()
-            .map(this::withPosition)
-            .filter(filter::matches)
-            .filter(each -> before == null || order.compare(before, filter.position(each)) < 0)
-            .sorted(Comparator.comparing(filter::position, order))
-            .limit(limit + 1L)
-            .toList();
-    return found.size() <= limit
-        ? new ExperimentSlice(found, null)
-        : new ExperimentSlice(
-            found.subList(0, limit), filter.position(found.get(limit - 1)));
+    return MemoryListing.slice(byOrdinal.values().stream().map(this::withPosition), filter, limit);
   }
 
   @Override
@@ -328,6 +318,16 @@ public final class MemoryStore implements Store {
   public synchronized List<ExperimentId> purgeable(
       String program, @Nullable Instant endedBefore, @Nullable Long number, int limit) {
     return MemoryRow.purgeable(rows.values(), program, endedBefore, number).limit(limit).toList();
+  }
+
+  @Override
+  public synchronized Map<String, Long> diskUse() {
+    return sizes.byProgram(rows);
+  }
+
+  @Override
+  public synchronized List<MeasuredExperiment> oldestEnded(@Nullable String program, int limit) {
+    return sizes.oldestEnded(rows.values(), program, limit);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.retort.core.store.Claimed;
 import dev.retort.core.store.CommitResult;
 import dev.retort.core.store.ExperimentFilter;
 import dev.retort.core.store.ExperimentSlice;
+import dev.retort.core.store.MeasuredExperiment;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.core.store.Store;
 import dev.retort.store.sqlite.read.SqliteReads;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +143,16 @@ public final class SqliteStore implements Store {
   public List<ExperimentId> purgeable(
       String program, @Nullable Instant endedBefore, @Nullable Long number, int limit) {
     return readers.read(reads -> reads.purgeable(program, endedBefore, number, limit));
+  }
+
+  @Override
+  public Map<String, Long> diskUse() {
+    return readers.read(SqliteReads::diskUse);
+  }
+
+  @Override
+  public List<MeasuredExperiment> oldestEnded(@Nullable String program, int limit) {
+    return readers.read(reads -> reads.oldestEnded(program, limit));
   }
 
   @Override

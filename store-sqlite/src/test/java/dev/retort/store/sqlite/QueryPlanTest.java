@@ -28,6 +28,7 @@ final class QueryPlanTest {
       List.of(
           "SCAN lanes",
           "SCAN paused_programs",
+          "SCAN program_use",
           "SCAN 2-ROW VALUES CLAUSE",
           "SCAN 16-ROW VALUES CLAUSE",
           "SCAN json_each VIRTUAL TABLE INDEX 1:",

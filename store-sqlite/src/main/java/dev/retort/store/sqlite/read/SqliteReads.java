@@ -6,6 +6,7 @@ import dev.retort.core.store.Backlog;
 import dev.retort.core.store.Claimed;
 import dev.retort.core.store.ExperimentFilter;
 import dev.retort.core.store.ExperimentSlice;
+import dev.retort.core.store.MeasuredExperiment;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.store.sqlite.sql.EndColumns;
 import dev.retort.store.sqlite.sql.ExperimentRow;
@@ -16,7 +17,9 @@ import dev.retort.store.sqlite.sql.Timestamps;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -124,6 +127,28 @@ public final class SqliteReads {
         .number(endedBefore)
         .number(limit)
         .all(row -> ExperimentRow.id(row, 1));
+  }
+
+  public Map<String, Long> diskUse() throws SQLException {
+    Map<String, Long> use = new HashMap<>();
+    statements
+        .call(Sql.DISK_USE)
+        .all(row -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(each -> {
+          if (each.getValue() > 0) {
+            use.put(each.getKey(), each.getValue());
+          }
+        });
+    return use;
+  }
+
+  public List<MeasuredExperiment> oldestEnded(@Nullable String program, int limit)
+      throws SQLException {
+    return (program == null
+            ? statements.call(Sql.OLDEST).number(Long.MIN_VALUE)
+            : statements.call(Sql.OLDEST_OF).text(program))
+        .number(limit)
+        .all(row -> new MeasuredExperiment(ExperimentRow.id(row, 1), row.getLong(2)));
   }
 
   public List<ExperimentId> toDelete(int limit) throws SQLException {

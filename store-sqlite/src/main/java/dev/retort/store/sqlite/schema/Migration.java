@@ -17,7 +17,8 @@ public record Migration(String script, String text) {
           "V003__delete_at_end.sql",
           "V004__streams.sql",
           "V005__filters.sql",
-          "V006__client_names.sql");
+          "V006__client_names.sql",
+          "V009__disk_use.sql");
 
   private static final String NUMBER_ENDS = "__";
 

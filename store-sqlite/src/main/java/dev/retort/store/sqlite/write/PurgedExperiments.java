@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Deletes experiments, and remembers their ids. Not thread-safe.
+/// Deletes experiments, remembers their ids, and counts the sizes of the others. Not thread-safe.
 final class PurgedExperiments {
   private final Statements statements;
   private final QueueCounters queues;
+
+  private record Use(String program, long bytes) {}
 
   private record Gone(QueueCounter.Key queue, Status status) {}
 
@@ -36,6 +38,7 @@ final class PurgedExperiments {
 
   /// Deletes an experiment that has ended and is not kept; whether there was such a one.
   boolean delete(ExperimentId id, Instant forgetAt) throws SQLException {
+    Optional<Use> use = use(id);
     Optional<Gone> gone =
         statements
             .call(Sql.PURGE)
@@ -48,8 +51,33 @@ final class PurgedExperiments {
       return false;
     }
     queues.forget(gone.get().queue(), gone.get().status());
+    if (use.isPresent() && use.get().bytes() > 0) {
+      add(use.get().program(), -use.get().bytes());
+    }
     bury(id, forgetAt);
     return true;
+  }
+
+  /// Records the size of an ended experiment; whether there is such a one.
+  Boolean measure(Change.Measure measure) throws SQLException {
+    Optional<Use> before = use(measure.id());
+    if (before.isEmpty()) {
+      return false;
+    }
+    statements.call(Sql.MEASURE).id(measure.id()).number(measure.bytes()).update();
+    add(before.get().program(), measure.bytes() - before.get().bytes());
+    return true;
+  }
+
+  private Optional<Use> use(ExperimentId id) throws SQLException {
+    return statements
+        .call(Sql.SIZE_OF)
+        .id(id)
+        .one(row -> new Use(row.getString(1), row.getLong(2)));
+  }
+
+  private void add(String program, long bytes) throws SQLException {
+    statements.call(Sql.ADD_USE).text(program).number(bytes).update();
   }
 
   private void bury(ExperimentId id, Instant forgetAt) throws SQLException {

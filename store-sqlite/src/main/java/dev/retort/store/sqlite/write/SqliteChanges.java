@@ -74,6 +74,7 @@ final class SqliteChanges {
       case Change.Keep keep -> keep(keep);
       case Change.Purge purge -> purged.purge(purge);
       case Change.Delete delete -> delete(delete);
+      case Change.Measure measure -> purged.measure(measure);
       case Change.Unlinked unlinked -> purged.unlinked(unlinked.ids());
       case Change.Forget forget -> purged.forget(forget);
       case Change.Pause pause -> pause(pause);

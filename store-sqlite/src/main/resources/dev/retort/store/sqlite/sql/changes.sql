@@ -309,6 +309,25 @@ UPDATE experiments
  WHERE id = ?1 AND +keep <> ?2
 RETURNING *;
 
+-- name: size_of
+-- ?1 id: program and size of an ended experiment. Relies on the unique index of experiments.id and on
+-- the primary key of disk_use.
+SELECT e.program, ifnull(d.bytes, 0)
+  FROM experiments e
+  LEFT JOIN disk_use d ON d.ordinal = e.ordinal
+ WHERE e.id = ?1 AND +e.ended_at IS NOT NULL;
+
+-- name: measure
+-- ?1 id, ?2 bytes. Relies on the unique index of experiments.id and on the primary key of disk_use.
+INSERT INTO disk_use (ordinal, bytes)
+SELECT ordinal, ?2 FROM experiments WHERE id = ?1
+ON CONFLICT (ordinal) DO UPDATE SET bytes = excluded.bytes;
+
+-- name: add_use
+-- ?1 program, ?2 bytes more. Relies on the primary key of program_use.
+INSERT INTO program_use (program, bytes) VALUES (?1, max(?2, 0))
+ON CONFLICT (program) DO UPDATE SET bytes = max(bytes + ?2, 0);
+
 -- name: purge
 -- ?1 id
 -- Foreign keys, each with an index, delete the dependent rows.

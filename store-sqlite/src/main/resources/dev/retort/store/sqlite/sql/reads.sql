@@ -262,6 +262,29 @@ SELECT id
  ORDER BY ended_at, ordinal
  LIMIT ?3;
 
+-- name: disk_use
+-- Relies on the primary key of program_use; there are few.
+SELECT program, bytes FROM program_use;
+
+-- name: oldest_of
+-- ?1 program, ?2 limit. Relies on experiments_to_purge and on the primary key of disk_use.
+SELECT e.id, ifnull(d.bytes, 0)
+  FROM experiments e INDEXED BY experiments_to_purge
+  LEFT JOIN disk_use d ON d.ordinal = e.ordinal
+ WHERE e.program = ?1 AND e.ended_at IS NOT NULL AND e.keep = 0
+ ORDER BY e.ended_at, e.ordinal
+ LIMIT ?2;
+
+-- name: oldest
+-- ?1 before all times, ?2 limit. Relies on experiments_by_end, of which it passes over what is kept,
+-- and on the primary key of disk_use.
+SELECT e.id, ifnull(d.bytes, 0)
+  FROM experiments e INDEXED BY experiments_by_end
+  LEFT JOIN disk_use d ON d.ordinal = e.ordinal
+ WHERE e.ended_at > ?1 AND e.keep = 0
+ ORDER BY e.ended_at, e.ordinal
+ LIMIT ?2;
+
 -- name: to_delete
 -- ?1 limit. Relies on experiments_to_delete, which holds few.
 SELECT id
