@@ -28,8 +28,13 @@ final class Removal {
 
   /// See [Engine#cancelAndDelete].
   DeleteAnswer cancelAndDelete(ExperimentId id) {
+    boolean marked = false;
     while (true) {
       DeleteAnswer answer = delete(id);
+      if (answer instanceof DeleteAnswer.Unknown && marked) {
+        // housekeeping has deleted what was marked
+        return new DeleteAnswer.Done();
+      }
       if (!(answer instanceof DeleteAnswer.NotEnded)) {
         return answer;
       }
@@ -37,6 +42,7 @@ final class Removal {
       if (cancelled instanceof CancelAnswer.Requested requested) {
         return new DeleteAnswer.NotEnded(requested.experiment());
       }
+      marked = true;
     }
   }
 }

@@ -44,7 +44,8 @@ final class ArchiveRouteTest {
       printf x > 'back\\slash'; printf y > 'back%5Cslash'; printf z > '50% off.txt'
       printf l > "$(printf '\\377latin')"; ln -s binary inner
       ln -s /etc/passwd link; mkfifo fifo
-      printf 'a\\0b' > binary      """;
+      printf 'a\\0b' > binary\
+      """;
 
   @TempDir static Path directory;
   private TestServer server;
@@ -164,7 +165,8 @@ final class ArchiveRouteTest {
 
   @Test
   void a_running_experiment_gives_what_is_there_now() throws IOException {
-    String id = server.json("{\"program\":\"talks\",\"query_name\":\"n\",\"query_sequence\":\"M\"}").id();
+    String id =
+        server.json("{\"program\":\"talks\",\"query_name\":\"n\",\"query_sequence\":\"M\"}").id();
     await().until(() -> server.get("/v1/experiments/" + id + "/log").text().contains("more"));
     Experiment running = experiment(id);
     assertThat(unzip(running, server.get(path(running)).http().body()).get("logs/stdout"))

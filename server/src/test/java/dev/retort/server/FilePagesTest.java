@@ -38,9 +38,7 @@ final class FilePagesTest {
                             + " while [ $i -lt 20 ]; do touch f$i; i=$((i+1)); done"),
                     Map.of())));
     String id =
-        server
-            .json("{\"query_name\":\"n\",\"query_sequence\":\"M\"}", "Prefer", "wait=60")
-            .id();
+        server.json("{\"query_name\":\"n\",\"query_sequence\":\"M\"}", "Prefer", "wait=60").id();
     files = "/v1/experiments/" + id + "/files";
   }
 
@@ -77,9 +75,7 @@ final class FilePagesTest {
   void a_cursor_of_something_else_is_refused() {
     String cursor = server.get(files + "?limit=1").json().get("next").stringValue();
     String other =
-        server
-            .json("{\"query_name\":\"n\",\"query_sequence\":\"M\"}", "Prefer", "wait=60")
-            .id();
+        server.json("{\"query_name\":\"n\",\"query_sequence\":\"M\"}", "Prefer", "wait=60").id();
     assertThat(server.get("/v1/experiments/" + other + "/files?cursor=" + cursor).problem())
         .isEqualTo("400 invalid-query-parameter");
     assertThat(server.get("/v1/experiments?cursor=" + cursor).problem())

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Listings by several statuses, names, keys of labels and times. One experiment a day: `a1` of
-/// 1 January finished, `a2` failed, `b3` is cancelled, `b4` and `a5` wait behind `held`.
+/// Listings by several statuses, names, keys of labels and times. One experiment a day: `a1` of 1
+/// January finished, `a2` failed, `b3` is cancelled, `b4` and `a5` wait behind `held`.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FilterRouteTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));

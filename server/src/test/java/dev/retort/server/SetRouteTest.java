@@ -97,8 +97,7 @@ final class SetRouteTest {
     submit("ends", "other");
     server.patch("/v1/experiments/" + kept, Answer.JSON, "{\"keep\":true}");
 
-    answers(
-        act("delete", "{\"all\":true,\"dry_run\":true}"), 5, 1, "{\"kept\":1,\"not_ended\":3}");
+    answers(act("delete", "{\"all\":true,\"dry_run\":true}"), 5, 1, "{\"kept\":1,\"not_ended\":3}");
     answers(act("delete", "{\"all\":true}"), 5, 1, "{\"kept\":1,\"not_ended\":3}");
     answers(act("delete", "{\"all\":true}"), 4, 0, "{\"kept\":1,\"not_ended\":3}");
     answers(act("delete", "{\"all\":true,\"cancel\":true}"), 4, 3, "{\"kept\":1}");
@@ -193,8 +192,7 @@ final class SetRouteTest {
     Reply refused = act(action, body, "Idempotency-Key", "k");
     assertThat(refused.problem()).as(refused.text()).isEqualTo(problem);
     if (pointer != null) {
-      assertThat(refused.json().get("errors").findValuesAsString("pointer"))
-          .contains(pointer);
+      assertThat(refused.json().get("errors").findValuesAsString("pointer")).contains(pointer);
     }
     assertThat(count("status=finished")).isOne();
     assertThat(server.post("/v1/experiments:" + action, "text/plain", body).problem())
@@ -208,7 +206,10 @@ final class SetRouteTest {
         CompletableFuture.supplyAsync(() -> act("cancel", "{\"filter\":{\"program\":\"held\"}}"));
     int answered = 0;
     do {
-      assertThat(server.json("{\"program\":\"ends\",\"query_name\":\"n\",\"query_sequence\":\"M\"}").status())
+      assertThat(
+              server
+                  .json("{\"program\":\"ends\",\"query_name\":\"n\",\"query_sequence\":\"M\"}")
+                  .status())
           .isEqualTo(202);
       answered++;
     } while (!set.isDone());

@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A ZIP archive of an experiment: its record, parameters, input, logs and files, in a directory of
-/// the experiment's id. Files are read and compressed block by block by the engine's workers, of which
-/// a slow client holds none. Not thread-safe.
+/// the experiment's id. Files are read and compressed block by block by the engine's workers, of
+/// which a slow client holds none. Not thread-safe.
 public final class ExperimentArchive implements Answer.Body {
   /// What must not be in a name: `\\` separates directories on Windows.
   private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}\\\\]|%(?=[0-9A-F]{2})");
@@ -85,9 +85,7 @@ public final class ExperimentArchive implements Answer.Body {
     List<Entry> all = new ArrayList<>();
     all.add(text(root + "experiment.json", ExperimentView.record(experiment)));
     all.add(text(root + "parameters.json", experiment.query().parameters()));
-    engine
-        .result(experiment.id())
-        .ifPresent(result -> all.add(text(root + "result.json", result)));
+    engine.result(experiment.id()).ifPresent(result -> all.add(text(root + "result.json", result)));
     all.add(new Entry(root + "input/sequence", () -> input(null)));
     for (AttachedFile file : experiment.query().files()) {
       all.add(new Entry(root + "input/files/" + safe(file.name()), () -> input(file.name())));

@@ -42,8 +42,7 @@ final class ArchiveRoute {
     HttpFields headers =
         HttpFields.build()
             .put(Headers.contentType(ZIP))
-            .put(
-                "Content-Disposition", "attachment; filename=\"" + experiment.id() + ".zip\"")
+            .put("Content-Disposition", "attachment; filename=\"" + experiment.id() + ".zip\"")
             .put("Cache-Control", "no-store")
             .asImmutable();
     Answer.Body body =

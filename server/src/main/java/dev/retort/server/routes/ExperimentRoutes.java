@@ -79,8 +79,7 @@ final class ExperimentRoutes {
                     + " than limit, even none; next is null on the last page.");
     FilterParameters.addTo(list);
     routes.add(
-        list
-            .takes(
+        list.takes(
                 new QueryParameter.Text("cursor", "The \"next\" value of the previous page", false))
             .takes(new QueryParameter.Number("limit", "Page size", 1, 1_000, 50))
             .answers(200, "One page", "ExperimentPage")

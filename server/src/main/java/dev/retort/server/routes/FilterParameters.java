@@ -39,9 +39,11 @@ final class FilterParameters {
               "label_key", "Only experiments with a label of this key; repeatable", true),
           new QueryParameter.Text(
               "name_prefix", "Only experiments whose query_name begins with this text", false),
-          new QueryParameter.Time("created_from", "Only experiments accepted at this time or later"),
+          new QueryParameter.Time(
+              "created_from", "Only experiments accepted at this time or later"),
           new QueryParameter.Time("created_to", "Only experiments accepted before this time"),
-          new QueryParameter.Time("ended_from", "Only experiments that ended at this time or later"),
+          new QueryParameter.Time(
+              "ended_from", "Only experiments that ended at this time or later"),
           new QueryParameter.Time("ended_to", "Only experiments that ended before this time"));
 
   private FilterParameters() {}
@@ -59,7 +61,8 @@ final class FilterParameters {
     }
     String prefix = request.parameter("name_prefix").orElse(null);
     if (prefix != null
-        && (prefix.isEmpty() || prefix.codePointCount(0, prefix.length()) > Query.MAX_NAME_LENGTH)) {
+        && (prefix.isEmpty()
+            || prefix.codePointCount(0, prefix.length()) > Query.MAX_NAME_LENGTH)) {
       throw QueryParameter.wrong(
           "name_prefix", "must be 1.." + Query.MAX_NAME_LENGTH + " characters", prefix);
     }

@@ -46,8 +46,8 @@ final class UsageRoute {
                   "bytes", bytes.values().stream().mapToLong(Long::longValue).sum());
               json.writeName("programs");
               json.writeStartObject();
-              numbers.forEach((name, number) ->
-                  program(json, name, number, bytes.getOrDefault(name, 0L)));
+              numbers.forEach(
+                  (name, number) -> program(json, name, number, bytes.getOrDefault(name, 0L)));
               json.writeEndObject();
               json.writeEndObject();
             })

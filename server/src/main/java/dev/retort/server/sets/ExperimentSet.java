@@ -23,8 +23,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// The experiments that a filter matches, and an action on each of them. The action goes on in
-/// pieces, each with a commit of its own, so that other requests are answered meanwhile. Used by one
-/// thread.
+/// pieces, each with a commit of its own, so that other requests are answered meanwhile. Used by
+/// one thread.
 final class ExperimentSet {
   /// Maximum number of experiments in a set.
   static final int MOST = 100_000;

@@ -98,7 +98,8 @@ final class SetRequest {
       wrong.add(new Violation("/text_parameters", "use parameters or text_parameters, not both"));
     }
     JsonNode priority = take("priority");
-    if (priority != null && !(priority.isInt() && 1 <= priority.intValue() && priority.intValue() <= 9)) {
+    if (priority != null
+        && !(priority.isInt() && 1 <= priority.intValue() && priority.intValue() <= 9)) {
       wrong.add(new Violation("/priority", "must be a whole number, 1..9"));
     }
     Map<String, String> labels = new HashMap<>();
@@ -107,14 +108,16 @@ final class SetRequest {
     if (given != null && !given.isObject()) {
       wrong.add(new Violation("/labels", "must be an object"));
     } else if (given != null) {
-      given.properties().forEach(label -> {
-        if (label.getValue().isNull()) {
-          without.add(label.getKey());
-        } else {
-          text("/labels", label.getKey(), label.getValue())
-              .ifPresent(value -> labels.put(label.getKey(), value));
-        }
-      });
+      given
+          .properties()
+          .forEach(label -> {
+            if (label.getValue().isNull()) {
+              without.add(label.getKey());
+            } else {
+              text("/labels", label.getKey(), label.getValue())
+                  .ifPresent(value -> labels.put(label.getKey(), value));
+            }
+          });
     }
     return new RerunChanges(
         parameters == null
@@ -147,8 +150,7 @@ final class SetRequest {
     JsonNode given = take("filter");
     for (String name : body.propertyNames()) {
       if (!taken.contains(name)) {
-        wrong.add(
-            new Violation('/' + QuotedText.pointer(name), "is not a field of this action"));
+        wrong.add(new Violation('/' + QuotedText.pointer(name), "is not a field of this action"));
       }
     }
     ExperimentFilter filter = ExperimentFilter.ALL;
@@ -243,13 +245,12 @@ final class SetRequest {
   private @Nullable String prefix(JsonNode value) {
     Optional<String> prefix = text("/filter", "name_prefix", value);
     prefix
-        .filter(text ->
-            text.isEmpty() || text.codePointCount(0, text.length()) > Query.MAX_NAME_LENGTH)
+        .filter(
+            text -> text.isEmpty() || text.codePointCount(0, text.length()) > Query.MAX_NAME_LENGTH)
         .ifPresent(text ->
             wrong.add(
                 new Violation(
-                    "/filter/name_prefix",
-                    "must be 1.." + Query.MAX_NAME_LENGTH + " characters")));
+                    "/filter/name_prefix", "must be 1.." + Query.MAX_NAME_LENGTH + " characters")));
     return prefix.orElse(null);
   }
 

@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 
 /// A slice of the experiments that match a filter. Not thread-safe.
 ///
-/// One index yields the candidates in the order of the filter; the rest of the filter is then tested
-/// on each of them. A slice tests a bounded number, and says where the next one goes on: no filter
-/// scans the whole table in one read.
+/// One index yields the candidates in the order of the filter; the rest of the filter is then
+/// tested on each of them. A slice tests a bounded number, and says where the next one goes on: no
+/// filter scans the whole table in one read.
 final class Listing {
   private static final int CHUNK = 1_000;
   private static final int MOST_CANDIDATES = 10_000;
