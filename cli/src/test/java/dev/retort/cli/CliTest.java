@@ -332,7 +332,7 @@ class CliTest {
 
     assertThat(retort("files", id).out()).matches(" +14  \\S+Z  out.txt\n");
     assertThat(retort("files", id, "--json").out())
-        .startsWith("{\"path\":\"out.txt\",\"bytes\":14,");
+        .startsWith("{\"path\":\"out.txt\",\"type\":\"file\",\"bytes\":14,");
     assertThat(retort("files", id, "out.txt")).isEqualTo(new Result(0, "the extra file", ""));
     assertThat(retort("archive", id, "-o", "one.zip")).isEqualTo(new Result(0, "", ""));
     try (ZipFile zip = new ZipFile(directory.resolve("one.zip").toFile())) {

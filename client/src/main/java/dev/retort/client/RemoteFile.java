@@ -1,6 +1,7 @@
 package dev.retort.client;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,4 +25,21 @@ public record RemoteFile(
     @Nullable String notServed) {
 
   record Listing(List<RemoteFile> files, @Nullable String next) {}
+
+  /// Fetches one page of a listing.
+  interface Pages {
+    Listing after(@Nullable String cursor);
+  }
+
+  /// The files of all pages.
+  static List<RemoteFile> all(Pages pages) {
+    List<RemoteFile> all = new ArrayList<>();
+    Listing page = pages.after(null);
+    all.addAll(page.files());
+    while (page.next() != null) {
+      page = pages.after(page.next());
+      all.addAll(page.files());
+    }
+    return all;
+  }
 }

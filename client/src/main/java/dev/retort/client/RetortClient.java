@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -294,15 +293,9 @@ public final class RetortClient implements AutoCloseable {
 
   /// The files in the program's working directory.
   public List<RemoteFile> files(String id) {
-    List<RemoteFile> all = new ArrayList<>();
-    String cursor = null;
-    do {
-      QueryString page = experiment(id, "/files").add("cursor", cursor);
-      RemoteFile.Listing listing = exchange.json(get(page), RemoteFile.Listing.class);
-      all.addAll(listing.files());
-      cursor = listing.next();
-    } while (cursor != null);
-    return all;
+    return RemoteFile.all(cursor ->
+        exchange.json(
+            get(experiment(id, "/files").add("cursor", cursor)), RemoteFile.Listing.class));
   }
 
   /// Copies one of those files, also one whose name is not UTF-8.

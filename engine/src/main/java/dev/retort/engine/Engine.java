@@ -173,14 +173,7 @@ public final class Engine implements AutoCloseable {
 
   /// The whole sequence of an experiment as bytes; none if it has no sequence.
   public InputStream sequence(Experiment experiment) throws IOException {
-    if (experiment.query().sequence().isAbsent()) {
-      return InputStream.nullInputStream();
-    }
-    Optional<String> inline = node.store().sequence(experiment.id());
-    return inline.isPresent()
-        ? new java.io.ByteArrayInputStream(
-            inline.get().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        : workspace.openSequence(experiment.id());
+    return new KeptInputs(node.store(), workspace).sequence(experiment);
   }
 
   /// Where the sequence of an experiment is kept, or one of its further input files. Empty if it
@@ -188,20 +181,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param file the name of a further file; null for the sequence
   public Optional<StoredInput> input(Experiment experiment, @Nullable String file) {
-    if (file == null && experiment.query().sequence().isAbsent()) {
-      return Optional.empty();
-    }
-    if (file == null) {
-      Optional<String> inline = node.store().sequence(experiment.id());
-      return Optional.of(
-          inline.isPresent()
-              ? new StoredInput.Inline(inline.get())
-              : new StoredInput.OnDisk(workspace.sequenceFile(experiment.id())));
-    }
-    return experiment.query().files().stream()
-        .filter(each -> each.name().equals(file))
-        .findFirst()
-        .map(each -> new StoredInput.OnDisk(workspace.presentFile(experiment, each)));
+    return new KeptInputs(node.store(), workspace).find(experiment, file);
   }
 
   /// Cancels an experiment. A pending one ends immediately. A running one is stopped, and its end

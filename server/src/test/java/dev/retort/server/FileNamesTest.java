@@ -139,7 +139,7 @@ final class FileNamesTest {
   @LongProof
   void every_listed_file_answers_for_a_thousand_names_below_a_base_path() {
     String one = run(based, "/tools/retort", script(names(new Random(SEED + 1))));
-    JsonNode files = based.get(one + "/files").json().get("files");
+    JsonNode files = based.get(one + "/files?limit=10000").json().get("files");
     Set<String> contents = new LinkedHashSet<>();
     for (JsonNode file : files) {
       Reply reply = based.get(file.get("href").stringValue());
@@ -153,7 +153,7 @@ final class FileNamesTest {
   @Test
   void a_name_that_is_not_utf_8_is_shown_with_replacements_and_downloads() {
     String one = run(plain, "", "printf x > \"$(printf 'r\\351sultat\\134.txt')\"");
-    JsonNode file = plain.get(one + "/files").json().at("/files/0");
+    JsonNode file = plain.get(one + "/files?limit=10000").json().at("/files/0");
     assertThat(file.get("path").stringValue()).isEqualTo("r\ufffdsultat\\.txt");
     assertThat(file.get("href").stringValue()).isEqualTo(one + "/files/r%E9sultat%5C.txt");
     Reply reply = plain.get(file.get("href").stringValue());
@@ -170,7 +170,7 @@ final class FileNamesTest {
         printf x > file
         """;
     String one = run(plain, "", deep);
-    ArrayNode files = (ArrayNode) plain.get(one + "/files").json().get("files");
+    ArrayNode files = (ArrayNode) plain.get(one + "/files?limit=10000").json().get("files");
     assertThat(files.size()).isEqualTo(1);
     assertThat(files.get(0).get("href").isNull()).isTrue();
     assertThat(files.get(0).get("not_served").stringValue()).contains("8192 characters");

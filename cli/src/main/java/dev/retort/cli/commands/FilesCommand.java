@@ -58,6 +58,7 @@ public final class FilesCommand implements Callable<Integer> {
   }
 
   private static String line(RemoteFile file) {
-    return String.format("%12d  %s  %s", file.bytes(), file.modifiedAt(), file.path());
+    String target = file.target() == null ? "" : " -> " + file.target();
+    return String.format("%12d  %s  %s", file.bytes(), file.modifiedAt(), file.path() + target);
   }
 }

@@ -42,8 +42,7 @@ record FilePage(List<Listed> files, @Nullable String next) {
     }
     String last = FilePath.encoded(rest.get(limit - 1).path());
     return new FilePage(
-        rest.subList(0, limit),
-        PageCursor.of(listing, last.getBytes(StandardCharsets.US_ASCII)));
+        rest.subList(0, limit), PageCursor.of(listing, last.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static WorkPath path(byte[] position, String cursor) {

@@ -76,14 +76,8 @@ final class OutputRoutes {
                     + " href holds the bytes of the name, percent-encoded.")
             .takes(FilePage.CURSOR)
             .takes(FilePage.LIMIT)
-<<<<<<< HEAD
             .answers(200, "One page of the files", "FileList")
-            .fails(
-                ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.INVALID_QUERY_PARAMETER)
-=======
-            .answers(200, "One page of the regular files", "FileList")
             .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.INVALID_QUERY_PARAMETER)
->>>>>>> 9f96fc0 (fmt)
             .does(this::files));
     routes.add(
         Route.get(ONE + "/files/{path...}", "file", "Get a file of an experiment")
@@ -153,25 +147,6 @@ final class OutputRoutes {
     Path work = engine.files(experiment).work();
     WorkFiles.Listing listing = engine.work().call("list the files", () -> WorkFiles.list(work));
     FilePage page = FilePage.of(request, experiment, listing.files());
-<<<<<<< HEAD
-    Answer answer = Answer.json(
-            200,
-            json -> {
-              json.writeStartObject();
-              json.writeName("files");
-              json.writeStartArray();
-              page.files().forEach(file -> write(json, experiment, file));
-              json.writeEndArray();
-              json.writeBooleanProperty("truncated", listing.truncated());
-              if (page.next() == null) {
-                json.writeNullProperty("next");
-              } else {
-                json.writeStringProperty("next", page.next());
-              }
-              json.writeEndObject();
-            })
-        .with("Cache-Control", "no-store");
-=======
     Answer answer =
         Answer.json(
                 200,
@@ -179,14 +154,7 @@ final class OutputRoutes {
                   json.writeStartObject();
                   json.writeName("files");
                   json.writeStartArray();
-                  for (WorkFiles.Listed file : page.files()) {
-                    json.writeStartObject();
-                    json.writeStringProperty("path", QuotedText.printable(file.path()));
-                    json.writeNumberProperty("bytes", file.bytes());
-                    json.writeStringProperty("modified_at", file.modified().toString());
-                    json.writeStringProperty("href", href(experiment, file.path()));
-                    json.writeEndObject();
-                  }
+                  page.files().forEach(file -> write(json, experiment, file));
                   json.writeEndArray();
                   json.writeBooleanProperty("truncated", listing.truncated());
                   if (page.next() == null) {
@@ -197,7 +165,6 @@ final class OutputRoutes {
                   json.writeEndObject();
                 })
             .with("Cache-Control", "no-store");
->>>>>>> 9f96fc0 (fmt)
     return page.link(request, ExperimentLinks.path(experiment) + "/files")
         .map(link -> answer.with("Link", link))
         .orElse(answer);
