@@ -1,4 +1,5 @@
 /// The engine as a library. Start reading at [dev.retort.engine.Engine].
+@SuppressWarnings("requires-automatic")
 module dev.retort.engine {
   requires transitive dev.retort.core;
   requires transitive dev.retort.warden;
@@ -6,6 +7,7 @@ module dev.retort.engine {
   requires com.github.victools.jsonschema.generator;
   requires com.networknt.schema;
   requires java.management;
+  requires static re2j; // no module name: an image of jlink leaves it out
   requires tools.jackson.core;
   requires tools.jackson.databind;
   requires static transitive org.jspecify;

@@ -67,7 +67,8 @@ final class Node {
             catalog,
             environment.folders(),
             setup.clock(),
-            new ExperimentIds(setup.clock(), environment.bits()));
+            new ExperimentIds(setup.clock(), environment.bits()),
+            work);
     FinalRecords records =
         new FinalRecords(environment.folders(), watchers, threads, commits, () -> grown());
     this.parts =

@@ -14,6 +14,9 @@ import dev.retort.cli.config.yaml.Spelling;
 import dev.retort.cli.config.yaml.Value;
 import dev.retort.cli.config.yaml.ValueType;
 import dev.retort.cli.config.yaml.Yaml;
+import dev.retort.engine.pattern.PatternSchemas;
+import dev.retort.engine.pattern.SchemaPatterns;
+import dev.retort.engine.pattern.ValuePattern;
 import dev.retort.engine.program.ReservedFields;
 import dev.retort.engine.program.VariableName;
 import java.util.HashSet;
@@ -108,6 +111,7 @@ final class ParameterKeys {
       REGISTRY.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
 
   private final ConfigProblems problems;
+  private final ConfigProblems hints;
   private final Set<String> names = new TreeSet<>();
   private final Map<String, Parameter> all = new TreeMap<>();
   private final Set<String> variables = new TreeSet<>();
@@ -121,8 +125,9 @@ final class ParameterKeys {
   /// @param leadingDash whether its value can begin a word with `-`
   record Parameter(Value value, JsonNode schema, boolean optional, boolean leadingDash) {}
 
-  ParameterKeys(ConfigProblems problems) {
+  ParameterKeys(ConfigProblems problems, ConfigProblems hints) {
     this.problems = problems;
+    this.hints = hints;
   }
 
   private static ObjectNode propertySchema() {
@@ -196,7 +201,9 @@ final class ParameterKeys {
     } else if (!optional && !schema.has("default")) {
       required.add(name);
     }
-    if (checkKeywords(entry.value()) && checkSchema(entry.value(), schema)) {
+    if (checkKeywords(entry.value())
+        && checkSchema(entry.value(), schema)
+        && checkPatterns(entry.value(), schema)) {
       checkDefault(entry.value(), schema);
     }
   }
@@ -251,9 +258,34 @@ final class ParameterKeys {
     return true;
   }
 
+  private boolean checkPatterns(Value value, JsonNode schema) {
+    try {
+      for (ValuePattern pattern : SchemaPatterns.of(schema)) {
+        if (!pattern.linear()) {
+          hints.add(
+              value.node(),
+              "the pattern of `"
+                  + value.name()
+                  + "` cannot be matched in linear time: "
+                  + pattern.text(),
+              "a query whose value takes too long is refused; avoid look-around, back references"
+                  + " and counts over 1000, or bound the value with maxLength");
+        }
+      }
+      return true;
+    } catch (IllegalArgumentException invalid) {
+      problems.add(
+          value.node(),
+          "the pattern of `" + value.name() + "` is not valid: " + invalid.getMessage(),
+          "write a regular expression of ECMA-262, for example ^[A-Z]{3}$");
+      return false;
+    }
+  }
+
   private static void checkDefault(Value value, JsonNode schema) {
     if (schema.has("default")) {
-      for (Error error : REGISTRY.getSchema(schema).validate(schema.get("default"))) {
+      for (Error error :
+          PatternSchemas.registry().getSchema(schema).validate(schema.get("default"))) {
         value
             .problems()
             .add(

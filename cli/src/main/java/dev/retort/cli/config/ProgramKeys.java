@@ -60,7 +60,7 @@ final class ProgramKeys {
     this.hints = hints;
     this.surroundings = surroundings;
     this.totals = totals;
-    this.parameters = new ParameterKeys(problems);
+    this.parameters = new ParameterKeys(problems, hints);
     this.files = new FileKeys(problems);
   }
 

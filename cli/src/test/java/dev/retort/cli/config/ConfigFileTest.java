@@ -254,6 +254,7 @@ class ConfigFileTest {
         "programs: {a: {command: [cat]}, a: {command: [cat]}}      | `a` occurs twice",
         "programs: {a: {command: [cat], parameters: {x: number}}}  | must be the JSON Schema of one parameter",
         "programs: {a: {command: [cat], parameters: {x: {type: nmber}}}}         | is not a JSON Schema",
+        "programs: {a: {command: [cat], parameters: {x: {type: string, pattern: '(a'}}}} | the pattern of `programs.a.parameters.x` is not valid: \"(a\" is not a regular expression",
         "programs: {a: {command: [cat], parameters: {x: {minimun: 1}}}}          | unknown JSON Schema keyword `minimun`",
         "programs: {a: {command: [cat], parameters: {x: {type: integer, default: a}}}} | the default of `programs.a.parameters.x` violates its own schema",
         "programs: {a: {command: [cat], parameters: {query_name: {}}}}           | a parameter cannot have the name query_name",
@@ -418,6 +419,18 @@ class ConfigFileTest {
             + script
             + "', stdin: none, parameters: {evalue: {type: number}}}}";
     assertThat(read(yaml).hints()).singleElement().asString().contains(hint);
+  }
+
+  @Test
+  void a_pattern_that_can_take_long_is_hinted_at() throws IOException {
+    String yaml =
+        "programs: {a: {command: [cat], stdin: sequence, parameters: {x: {type: string, pattern: '%s'}}}}";
+
+    assertThat(read(yaml.formatted("^(?=.*x)[a-z]+$")).hints())
+        .singleElement()
+        .asString()
+        .contains("cannot be matched in linear time: ^(?=.*x)[a-z]+$");
+    assertThat(read(yaml.formatted("^[a-z]+@[a-z]+$")).hints()).isEmpty();
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.retort.engine.intake;
 
+import dev.retort.core.DeadlineExceededException;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.ExperimentIds;
 import dev.retort.core.IdempotencyMismatchException;
+import dev.retort.core.InvalidQueryException;
 import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.Query;
 import dev.retort.core.RetortException;
+import dev.retort.core.Violation;
 import dev.retort.core.store.Change;
 import dev.retort.core.store.Change.Submitted;
 import dev.retort.core.store.Submission;
@@ -15,6 +18,7 @@ import dev.retort.engine.program.ProgramCatalog;
 import dev.retort.engine.submit.Acceptance;
 import dev.retort.engine.submit.SubmitRequest;
 import dev.retort.engine.submit.SubmitResult;
+import dev.retort.engine.work.BoundedWork;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,18 +34,21 @@ public final class Intake {
   private final Folders folders;
   private final InstantSource clock;
   private final ExperimentIds ids;
+  private final BoundedWork work;
 
   public Intake(
       GroupCommit commits,
       ProgramCatalog catalog,
       Folders folders,
       InstantSource clock,
-      ExperimentIds ids) {
+      ExperimentIds ids,
+      BoundedWork work) {
     this.commits = commits;
     this.catalog = catalog;
     this.folders = folders;
     this.clock = clock;
     this.ids = ids;
+    this.work = work;
   }
 
   /// A valid request, and what it commits.
@@ -110,7 +117,7 @@ public final class Intake {
       SubmitRequest request, ProgramCatalog.Entry entry, @Nullable ExperimentId rerunOf) {
     String key = request.idempotencyKey();
     Instant now = clock.instant();
-    Query query = QueryRules.check(request, entry, rerunOf, now);
+    Query query = query(request, entry, rerunOf, now);
     Submission.Idempotency idempotency =
         key == null ? null : new Submission.Idempotency(key, QueryDigest.of(query, request));
     return new Checked(request, new Submission(ids.next(), query, idempotency, now));
@@ -141,6 +148,24 @@ public final class Intake {
         throw new IdempotencyMismatchException(mismatch.existing());
       }
     };
+  }
+
+  /// A pattern or a large value takes a worker: the calling thread may be a virtual one.
+  private Query query(
+      SubmitRequest request,
+      ProgramCatalog.Entry entry,
+      @Nullable ExperimentId rerunOf,
+      Instant now) {
+    if (!entry.schema().isExpensive(request.parameters())) {
+      return QueryRules.check(request, entry, rerunOf, now);
+    }
+    try {
+      return work.call(
+          "check the parameters", () -> QueryRules.check(request, entry, rerunOf, now));
+    } catch (DeadlineExceededException late) {
+      throw new InvalidQueryException(
+          List.of(new Violation("/parameters", late.getMessage() + "; send shorter values")));
+    }
   }
 
   private Submitted await(Checked checked, CompletableFuture<Submitted> answer) {

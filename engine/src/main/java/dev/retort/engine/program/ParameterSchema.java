@@ -3,11 +3,13 @@ package dev.retort.engine.program;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.retort.core.InvalidQueryException;
 import dev.retort.core.Violation;
 import dev.retort.engine.json.EngineJson;
+import dev.retort.engine.pattern.PatternLimitException;
+import dev.retort.engine.pattern.PatternSchemas;
+import dev.retort.engine.pattern.SchemaPatterns;
+import dev.retort.engine.pattern.ValuePattern;
 import dev.retort.engine.submit.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +22,21 @@ import tools.jackson.databind.node.ObjectNode;
 /// The JSON Schema (2020-12) of one program's parameters: reads text by type, fills in defaults,
 /// validates. Thread-safe.
 public final class ParameterSchema {
+  /// Below this, a validation takes a millisecond at most.
+  private static final long CHEAP_STEPS = 100_000;
+
+  /// Steps per character of keywords without patterns.
+  private static final int LEAST_COST = 4;
+
   private final ObjectNode source;
   private final Schema schema;
+  private final long stepsPerCharacter;
   private final boolean noneIsFine;
 
-  private ParameterSchema(ObjectNode source, Schema schema) {
+  private ParameterSchema(ObjectNode source, List<ValuePattern> patterns, Schema schema) {
     this.source = source;
     this.schema = schema;
+    this.stepsPerCharacter = LEAST_COST + patterns.stream().mapToLong(ValuePattern::cost).sum();
     this.noneIsFine = schema.validate(JsonNodeFactory.instance.objectNode()).isEmpty();
   }
 
@@ -40,10 +50,9 @@ public final class ParameterSchema {
       if (source.isEmpty()) {
         source.put("type", "object").put("additionalProperties", false);
       }
-      SchemaRegistry registry =
-          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-      Schema schema = registry.getSchema(source.toString(), InputFormat.JSON);
-      return new ParameterSchema(source, schema);
+      List<ValuePattern> patterns = SchemaPatterns.of(source); // names what is wrong with one
+      Schema schema = PatternSchemas.registry().getSchema(source.toString(), InputFormat.JSON);
+      return new ParameterSchema(source, patterns, schema);
     } catch (JacksonException malformed) {
       throw new IllegalArgumentException(
           "the parameters' schema is not JSON: " + malformed.getOriginalMessage(), malformed);
@@ -51,6 +60,17 @@ public final class ParameterSchema {
       throw new IllegalArgumentException(
           "the parameters' schema is not valid: " + invalid.getMessage(), invalid);
     }
+  }
+
+  /// Whether [#read] may take so long that it belongs on a worker.
+  public boolean isExpensive(Parameters parameters) {
+    long characters =
+        switch (parameters) {
+          case Parameters.Json json -> json.text().length();
+          case Parameters.Text text ->
+              text.values().values().stream().mapToLong(String::length).sum();
+        };
+    return characters * stepsPerCharacter > CHEAP_STEPS;
   }
 
   /// The parameters as typed values with defaults; adds violations to `wrong`.
@@ -64,11 +84,19 @@ public final class ParameterSchema {
           }
         });
     if (wrong.isEmpty() && !(values.isEmpty() && noneIsFine)) {
+      validate(values, wrong);
+    }
+    return values;
+  }
+
+  private void validate(ObjectNode values, List<Violation> wrong) {
+    try {
       for (Error error : schema.validate(values)) {
         wrong.add(violation(error));
       }
+    } catch (PatternLimitException tooLong) {
+      wrong.add(new Violation("/parameters" + tooLong.location(), tooLong.reason()));
     }
-    return values;
   }
 
   private ObjectNode typed(Parameters parameters, List<Violation> wrong) {

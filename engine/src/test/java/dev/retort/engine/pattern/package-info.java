@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.engine.pattern;
+
+import org.jspecify.annotations.NullMarked;
