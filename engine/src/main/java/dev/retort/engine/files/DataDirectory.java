@@ -61,14 +61,15 @@ public final class DataDirectory implements AutoCloseable {
 
   /// Opens and locks the directory; creates it if it is missing.
   ///
-  /// @throws RetortException if another server holds the lock, or the directory is on a network
-  ///   file system or not writable
+  /// @throws RetortException if another server holds the lock, the directory is on a network file
+  ///   system or not writable, or another user could change it
   public static DataDirectory open(Path directory) {
     Path root = directory.toAbsolutePath().normalize();
     try {
       Files.createDirectories(root, OWNER_ONLY);
       root = root.toRealPath();
       refuseNetworkFileSystem(root);
+      DirectoryAccess.secure(root);
       FileChannel channel =
           FileChannel.open(
               root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -192,6 +192,15 @@ public final class EngineLog {
         why);
   }
 
+  public static void closedToOthers(Path directory, String before) {
+    LOG.log(
+        Level.WARNING,
+        "start - the data directory {0} had mode {1}; it now has 700, so that other users cannot"
+            + " read queries and inputs",
+        directory,
+        before);
+  }
+
   public static void wardenLost() {
     LOG.log(Level.WARNING, "warden - died; its programs are ended and recorded as lost");
   }

@@ -51,10 +51,18 @@ public final class SqliteStore implements Store {
   ///
   /// @param databaseFile in an existing directory; the file, `-wal` and `-shm` become readable by
   ///   their owner only
-  /// @throws RetortException if the file is damaged or belongs to a newer Retort or another
-  ///   application, if SQLite cannot guarantee durability, or if sqlite-jdbc or Flyway is too old
+  /// @throws RetortException if the path has a `?`, if the file is damaged or belongs to a newer
+  ///   Retort or another application, if SQLite cannot guarantee durability, or if sqlite-jdbc
+  ///   or Flyway is too old
   public static SqliteStore open(Path databaseFile) {
     SqliteLibrary.requireVersions();
+    if (databaseFile.toString().indexOf('?') >= 0) {
+      throw new RetortException(
+          "the path "
+              + databaseFile
+              + " has a '?', which SQLite's driver takes for the beginning of options; choose a"
+              + " directory without it");
+    }
     SqliteDatabase database = new SqliteDatabase(databaseFile);
     boolean complete = false;
     try {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Starts a warden's process from a copy of this process's code.
 public final class WardenStarter {
@@ -28,7 +27,12 @@ public final class WardenStarter {
   }
 
   static Process start(WardenEndpoint endpoint, WardenCode code) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(endpoint, code));
+    List<Path> classPath = code.classPath(endpoint.directory());
+    Path directory = workingDirectory(classPath);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            command(
+                endpoint, code, classPath.stream().map(each -> name(each, directory)).toList()));
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.put("PATH", "/usr/bin:/bin");
@@ -38,14 +42,28 @@ public final class WardenStarter {
       // The JVM assembles the cache in a child, which needs more heap than a warden.
       environment.put("JDK_AOT_VM_OPTIONS", "-Xmx256m");
     }
-    builder.directory(new File("/"));
+    builder.directory(directory.toFile());
     builder.redirectInput(new File("/dev/null"));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(endpoint.log().toFile()));
     return builder.start();
   }
 
-  private static List<String> command(WardenEndpoint endpoint, WardenCode code) throws IOException {
+  /// A class path has no way to escape a colon, so a copy below a directory with one is named
+  /// relative to itself. Other wardens hold no directory, which could then not be unmounted.
+  private static Path workingDirectory(List<Path> classPath) {
+    Path copy = classPath.getFirst().getParent();
+    return copy != null && copy.toString().contains(File.pathSeparator) ? copy : Path.of("/");
+  }
+
+  private static String name(Path entry, Path directory) {
+    return directory.getNameCount() == 0
+        ? entry.toString()
+        : directory.relativize(entry).toString();
+  }
+
+  private static List<String> command(
+      WardenEndpoint endpoint, WardenCode code, List<String> classPath) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -72,7 +90,7 @@ public final class WardenStarter {
     }
     command.add("-D" + WardenBuild.PROPERTY + "=" + WardenBuild.ofNode(code));
     command.add("-cp");
-    command.add(join(code.classPath(endpoint.directory())));
+    command.add(String.join(File.pathSeparator, classPath));
     command.add(WardenProcess.MAIN);
     command.add(endpoint.data().toString());
     return command;
@@ -95,10 +113,6 @@ public final class WardenStarter {
     return cache != null && Files.isReadable(Path.of(cache))
         ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off")
         : List.of();
-  }
-
-  private static String join(List<Path> classPath) {
-    return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
   /// The end of the warden's log, for a message.

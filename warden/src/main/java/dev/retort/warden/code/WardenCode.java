@@ -146,7 +146,8 @@ public final class WardenCode {
   ///
   /// @param directory `<data>/warden`
   public static void removeOthers(Path directory) throws IOException {
-    String mine = System.getProperty("java.class.path");
+    // A warden with a relative class path runs in its copy.
+    String mine = System.getProperty("java.class.path") + System.getProperty("user.dir");
     try (DirectoryStream<Path> copies = Files.newDirectoryStream(directory, PREFIX + "*")) {
       for (Path copy : copies) {
         if (!mine.contains(copy.toString())) {

@@ -116,7 +116,12 @@ public final class Kernel {
   }
 
   public static boolean isRoot() {
-    return Libc.call(GETEUID) == 0;
+    return effectiveUser() == 0;
+  }
+
+  /// The number of the user that this process acts as; geteuid(2).
+  public static int effectiveUser() {
+    return Libc.call(GETEUID);
   }
 
   /// Blocks until the process of a handle has ended, be it a child or not; poll(2).
