@@ -34,8 +34,21 @@ public final class BenchPrograms {
   /// The same as Java code in its own JVM.
   public static final String ISOLATED_BURNER = "isolated-burner";
 
+  /// Ends immediately; its parameters have patterns that match slowly and explosively.
+  public static final String CHECKED = "checked";
+
+  /// Makes 10,000 files.
+  public static final String LITTER = "litter";
+
   /// The concurrency of [#BLOCKING].
   public static final int WAVE = 200;
+
+  private static final String PATTERNS =
+      """
+      {"type": "object", "properties": {
+         "slow": {"type": "string", "pattern": "[a-z]+@[a-z]+"},
+         "explosive": {"type": "string", "pattern": "^(a|a)*\\\\1$"}}}
+      """;
 
   private static final Duration BLOCKED = Duration.ofSeconds(5);
 
@@ -54,6 +67,14 @@ public final class BenchPrograms {
         new Program.Async(SLEEPER, unlimited(), _ -> new CompletableFuture<>()),
         new Program.Blocking(
             BLOCKING, ProgramSettings.DEFAULTS.withConcurrency(WAVE), _ -> block()),
+        new Program.Async(
+            CHECKED,
+            unlimited().withParameters(PATTERNS),
+            _ -> CompletableFuture.completedFuture(0)),
+        command(
+            LITTER,
+            1,
+            List.of("/bin/sh", "-c", "i=0; while [ $i -lt 10000 ]; do : >$i; i=$((i+1)); done")),
         command(COMMAND, 2, List.of("/bin/true")),
         command(BURNER, burners(), List.of("/bin/sh", "-c", "while :; do :; done")),
         new Program.Isolated(

@@ -11,6 +11,7 @@ public final class Workloads {
           new Submit(),
           new SubmitPeer(),
           new Responsive(),
+          new Hostile(),
           new Drain(),
           new Latency(),
           new Steady(),
