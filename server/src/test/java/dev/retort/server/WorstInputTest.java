@@ -1,0 +1,190 @@
+package dev.retort.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.core.Experiment;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.program.Program;
+import dev.retort.core.program.ProgramSettings;
+import dev.retort.server.TestServer.Reply;
+import dev.retort.test.LongProof;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/// Eight clients send each route its worst input, and the server answers others meanwhile. A server
+/// that works on its carriers answers fewer of the others than of the eight.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(600)
+final class WorstInputTest {
+  private static final int CLIENTS = 8;
+  private static final int REQUESTS_EACH = 4;
+
+  private static final String SCHEMA =
+      """
+      {"type": "object", "properties": {
+         "address": {"type": "string", "pattern": "[a-z]+@[a-z]+"},
+         "explodes": {"type": "string", "pattern": "^(a|a)*\\\\1$"},
+         "many": {"type": "array", "uniqueItems": true,
+            "items": {"anyOf": [{"pattern": "^x"}, {"minLength": 99}, {"type": "integer"}]}}}}
+      """;
+
+  private TestServer server;
+
+  @BeforeAll
+  void start() {
+    Program java =
+        new Program.Async(
+            "java",
+            ProgramSettings.DEFAULTS.withParameters(SCHEMA).withDefault(true),
+            _ -> CompletableFuture.completedFuture(0));
+    server =
+        TestServer.with(
+            java, Program.command("prints", List.of("sh", "-c", "head -c 30000000 /dev/zero")));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private void staysAlive(Runnable worst) throws Exception {
+    worst.run(); // compiles the code that it meets
+    List<Future<?>> all = new ArrayList<>();
+    int answered = 0;
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      for (int client = 0; client < CLIENTS; client++) {
+        all.add(clients.submit(() -> IntStream.range(0, REQUESTS_EACH).forEach(_ -> worst.run())));
+      }
+      while (!all.stream().allMatch(Future::isDone)) {
+        assertThat(server.get("/health/live").status()).isEqualTo(200);
+        answered++;
+      }
+    }
+    for (Future<?> client : all) {
+      client.get();
+    }
+    assertThat(answered)
+        .as("answers to another client beside %d of the worst", CLIENTS * REQUESTS_EACH)
+        .isGreaterThan(CLIENTS * REQUESTS_EACH);
+  }
+
+  private void submit(String parameters, int status) {
+    Reply reply =
+        server.json(
+            "{\"query_name\":\"n\",\"query_sequence\":\"M\",\"parameters\":" + parameters + "}");
+    assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+  }
+
+  @Test
+  void values_that_match_slowly() throws Exception {
+    String value = "{\"address\":\"" + "a".repeat(1_000_000) + "\"}";
+
+    staysAlive(() -> submit(value, 422));
+  }
+
+  @Test
+  void values_that_explode() throws Exception {
+    String value = "{\"explodes\":\"" + "a".repeat(60) + "b\"}";
+
+    staysAlive(() -> submit(value, 422));
+  }
+
+  @Test
+  void lists_as_long_as_a_body_may_be() throws Exception {
+    String list =
+        IntStream.range(0, 40_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
+
+    staysAlive(() -> submit("{\"many\":[" + list + "]}", 202));
+  }
+
+  private Path workOf(String program) {
+    Reply reply =
+        server.json(
+            "{\"query_name\":\"n\",\"query_sequence\":\"M\",\"program\":\"" + program + "\"}",
+            "Prefer",
+            "wait=60");
+    assertThat(reply.text()).contains("\"status\":\"finished\"");
+    Experiment experiment =
+        server.engine.find(ExperimentId.parse(reply.id()).orElseThrow()).orElseThrow();
+    return server.engine.files(experiment).work();
+  }
+
+  private static String idOf(Path work) {
+    return String.valueOf(work.resolve("../../..").normalize().getFileName());
+  }
+
+  private void list(String id) {
+    assertThat(server.get("/v1/experiments/" + id + "/files").status()).isEqualTo(200);
+  }
+
+  @Test
+  void directories_with_more_files_than_a_listing_shows() throws Exception {
+    Path work = workOf("prints");
+    for (int i = 0; i < 12_000; i++) {
+      Files.createFile(work.resolve("file-" + i));
+    }
+
+    staysAlive(() -> list(idOf(work)));
+  }
+
+  @LongProof
+  @Test
+  void directories_with_a_hundred_and_fifty_thousand_links() throws Exception {
+    Path work = workOf("prints");
+    for (int i = 0; i < 150_000; i++) {
+      Files.createSymbolicLink(work.resolve("link-" + i), Path.of("nowhere"));
+    }
+
+    staysAlive(() -> list(idOf(work)));
+  }
+
+  @Test
+  void bodies_of_many_megabytes() throws Exception {
+    String body = "query_name=n&query_sequence=" + "ACGT".repeat(2 << 20);
+
+    staysAlive(() -> assertThat(server.form(body).status()).isEqualTo(200));
+  }
+
+  @Test
+  void readers_that_do_not_read() throws Exception {
+    String id = idOf(workOf("prints"));
+    List<Socket> readers = new ArrayList<>();
+    try {
+      for (int client = 0; client < CLIENTS; client++) {
+        Socket socket = new Socket(server.server.uri().getHost(), server.server.uri().getPort());
+        readers.add(socket);
+        ask(socket, id);
+      }
+      for (int i = 0; i < CLIENTS * REQUESTS_EACH; i++) {
+        assertThat(server.get("/health/live").status()).isEqualTo(200);
+      }
+    } finally {
+      for (Socket reader : readers) {
+        reader.close();
+      }
+    }
+  }
+
+  /// Waits for the first byte of the answer, and reads no more.
+  private static void ask(Socket socket, String id) throws IOException {
+    String request = "GET /v1/experiments/" + id + "/log HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    assertThat(socket.getInputStream().read()).isEqualTo('H');
+  }
+}
