@@ -312,12 +312,10 @@ final class Attempt implements Reaper.Child {
     }
   }
 
-  /// Writes the exit record, and retries until the write succeeds, each time later. Logs the first
-  /// failure and the success.
-  ///
-  /// @param failures so far
+  /// Writes the exit record, and retries until the write succeeds, each time later, and logs the
+  /// first failure and the success.
   private void record(ExitRecord record, int failures) {
-    if (written(record, failures == 0)) {
+    if (written(record, failures == 0 ? WARNING : DEBUG)) {
       if (failures > 0) {
         LOG.log(INFO, "recorded the end of {0} after {1} failures", directory(), failures);
       }
@@ -338,8 +336,7 @@ final class Attempt implements Reaper.Child {
     }
   }
 
-  private boolean written(ExitRecord record, boolean first) {
-    System.Logger.Level level = first ? WARNING : DEBUG;
+  private boolean written(ExitRecord record, System.Logger.Level level) {
     try {
       if (launch.resultsDurable()) {
         Durable.syncTree(files().work());
