@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.retort.cli.config.ConfigFile;
@@ -8,6 +9,7 @@ import dev.retort.cli.config.Configuration;
 import dev.retort.cli.terminal.Terminal;
 import dev.retort.client.NewQuery;
 import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RemoteFile;
 import dev.retort.client.RetortClient;
 import dev.retort.engine.Engine;
 import dev.retort.server.RetortServer;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +62,11 @@ class LifeTest {
             default: true
           report:
             command: [echo, "{query_name}"]
+            sequence: none
+          names:
+            script: |
+              printf x > "$(printf 'r\\351.txt')"
+              ln -s /etc/passwd out
             sequence: none
           fail:
             command: [sh, -c, "exit 7"]
@@ -149,6 +157,23 @@ class LifeTest {
     Result input = retort("input", retort("submit", "--program", "report").id());
     assertThat(input.code()).isEqualTo(1);
     assertThat(input.err()).contains("has no sequence");
+  }
+
+  @Test
+  void the_client_copies_a_file_of_any_name_and_tells_why_a_link_is_not_served() {
+    try (RetortClient client = RetortClient.at(server.uri())) {
+      String id = client.submit(NewQuery.of("q").withProgram("names")).experimentId();
+      client.await(id, Duration.ofMinutes(1));
+      List<RemoteFile> files = client.files(id);
+      assertThat(files).extracting(RemoteFile::path).containsExactly("out", "r\ufffd.txt");
+      ByteArrayOutputStream copy = new ByteArrayOutputStream();
+      client.file(id, files.get(1), copy);
+      assertThat(copy.toString(StandardCharsets.UTF_8)).isEqualTo("x");
+      assertThat(files.getFirst().target()).isEqualTo("/etc/passwd");
+      assertThatThrownBy(() -> client.file(id, files.getFirst(), copy))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("leads out of the working directory");
+    }
   }
 
   @Test
