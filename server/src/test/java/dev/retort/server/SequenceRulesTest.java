@@ -225,6 +225,18 @@ final class SequenceRulesTest {
   }
 
   @Test
+  void a_rerun_unpacks_nothing_a_second_time() throws IOException {
+    byte[] inner = gzip("ACGT".getBytes(UTF_8));
+    Reply first = send("packed", gzip(inner));
+    assertThat(result(first)).isEqualTo(inner);
+    String self = first.json().at("/links/self").stringValue();
+    String again = "/v1/experiments/" + server.post(self + "/rerun").id();
+    assertThat(server.get(again, "Prefer", "wait=30").text()).contains("\"status\":\"finished\"");
+    assertThat(server.get(again + "/result").http().body()).isEqualTo(inner);
+    assertThat(server.get(again + "/input").http().body()).isEqualTo(inner);
+  }
+
+  @Test
   void one_key_and_one_packed_sequence_are_one_experiment() throws IOException {
     byte[] packed = gzip("ACGT".getBytes(UTF_8));
     String first = send("packed", packed, "Idempotency-Key", "k").id();

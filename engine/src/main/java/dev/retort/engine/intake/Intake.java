@@ -107,7 +107,8 @@ public final class Intake {
       QueryRules.checkKey(key);
     }
     ProgramCatalog.Entry entry = catalog.require(request.program());
-    try (Unpacking unpacking = Unpacking.of(request, entry, folders)) {
+    try (Unpacking unpacking =
+        rerunOf == null ? Unpacking.of(request, entry, folders) : Unpacking.none(request)) {
       Checked checked = check(unpacking.request(), entry, rerunOf);
       return new Queued(checked, enqueue(checked));
     }

@@ -32,6 +32,11 @@ final class Unpacking implements AutoCloseable {
     this.unpacked = unpacked;
   }
 
+  /// The request as it is: the input of a rerun was unpacked before.
+  static Unpacking none(SubmitRequest request) {
+    return new Unpacking(request, null);
+  }
+
   /// Blocks while it unpacks.
   ///
   /// @throws SequenceTooLargeException if the unpacked sequence exceeds the limit of the program
