@@ -18,7 +18,7 @@ public record Migration(String script, String text) {
           "V004__streams.sql",
           "V005__filters.sql",
           "V006__client_names.sql",
-          "V009__disk_use.sql");
+          "V007__disk_use.sql");
 
   private static final String NUMBER_ENDS = "__";
 
