@@ -21,6 +21,9 @@ final class DirectoryAccess {
 
   private static final int STICKY = 01000;
 
+  /// In the top directory of a disk; root's.
+  private static final String LOST_AND_FOUND = "lost+found";
+
   private DirectoryAccess() {}
 
   /// Refuses a directory that others could have changed, and closes one that others could only
@@ -50,7 +53,9 @@ final class DirectoryAccess {
       if (Files.isDirectory(shallow, LinkOption.NOFOLLOW_LINKS)) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(shallow)) {
           for (Path entry : entries) {
-            requireOwner(root, entry, user);
+            if (!entry.endsWith(LOST_AND_FOUND)) {
+              requireOwner(root, entry, user);
+            }
           }
         }
       }

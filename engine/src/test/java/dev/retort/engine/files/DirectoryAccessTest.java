@@ -90,6 +90,15 @@ final class DirectoryAccessTest {
   }
 
   @Test
+  void the_top_directory_of_a_disk_is_taken() throws IOException {
+    giveAway(Files.createDirectory(data.resolve("lost+found")));
+
+    DataDirectory.open(data).close();
+
+    assertThat(mode(data)).isEqualTo("rwx------");
+  }
+
+  @Test
   void a_link_to_a_directory_of_another_user_is_refused() throws IOException {
     giveAway(data);
     data = Files.createSymbolicLink(parent.resolve("link"), data);
