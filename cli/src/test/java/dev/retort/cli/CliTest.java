@@ -322,7 +322,12 @@ class CliTest {
   void files_are_listed_and_printed_and_the_whole_experiment_is_archived() throws IOException {
     Files.writeString(directory.resolve("extra.txt"), "the extra file");
     String[] submit = {
-      "submit", "--program", "copy", "--sequence", "x", "--file",
+      "submit",
+      "--program",
+      "copy",
+      "--sequence",
+      "x",
+      "--file",
       "extra=" + directory.resolve("extra.txt")
     };
     String id = retort(submit).out().strip();

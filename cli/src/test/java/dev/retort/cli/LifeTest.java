@@ -266,7 +266,14 @@ class LifeTest {
         .isEqualTo("keep: 1 of 1 experiments\n");
     assertThat(
             retort(
-                "rerun", "--where-label", "set=1", "--label", "set=2", "--key", "s", "--yes",
+                "rerun",
+                "--where-label",
+                "set=1",
+                "--label",
+                "set=2",
+                "--key",
+                "s",
+                "--yes",
                 "--json"))
         .extracting(Result::out)
         .asString()
@@ -274,7 +281,8 @@ class LifeTest {
     assertThat(retort("ls", "--label", "set=2", "--json").out().lines()).hasSize(3);
     assertThat(retort("cancel", "--label", "set=1", "--yes").out())
         .isEqualTo("cancel: 0 of 3 experiments (3 already ended)\n");
-    assertThat(retort("rm", "--label-key", "set", "--name-prefix", "set1", "--cancel", "--yes").code())
+    assertThat(
+            retort("rm", "--label-key", "set", "--name-prefix", "set1", "--cancel", "--yes").code())
         .isZero();
     assertThat(retort("ls", "--label", "set=1", "--json").out().lines()).hasSize(2);
     assertThat(retort("rm", "--label", "set=1", "--yes").out())
@@ -285,8 +293,10 @@ class LifeTest {
   void a_set_needs_one_way_of_naming_it() {
     assertThat(retort("cancel").err()).contains("name an experiment, select some with a filter");
     assertThat(retort("rm", "id", "--all").err()).contains("use one of an id, a filter and --all");
-    assertThat(retort("keep", "id", "--yes").err()).contains("--dry-run and --yes go with a filter");
-    assertThat(retort("ls", "--created-from", "soon").err()).contains("must be a time with its zone");
+    assertThat(retort("keep", "id", "--yes").err())
+        .contains("--dry-run and --yes go with a filter");
+    assertThat(retort("ls", "--created-from", "soon").err())
+        .contains("must be a time with its zone");
   }
 
   @Test

@@ -43,7 +43,8 @@ public final class BacklogCommand implements Callable<Integer> {
   }
 
   private void print(RemoteBacklog backlog, RemoteUsage usage) {
-    Table table = new Table("PROGRAM", "PENDING", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "DISK", "");
+    Table table =
+        new Table("PROGRAM", "PENDING", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "DISK", "");
     new TreeMap<>(backlog.programs())
         .forEach((program, counts) ->
             table.row(

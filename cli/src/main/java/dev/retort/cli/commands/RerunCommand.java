@@ -91,7 +91,10 @@ public final class RerunCommand implements Callable<Integer> {
     }
     try (RetortClient client = server.connect(terminal)) {
       NewRerun rerun =
-          NewRerun.of(filtered ? "" : ids.getFirst()).withTextParameters(parameters).withLabels(labels).withPriority(priority);
+          NewRerun.of(filtered ? "" : ids.getFirst())
+              .withTextParameters(parameters)
+              .withLabels(labels)
+              .withPriority(priority);
       NewRerun keyed = key == null ? rerun : rerun.withIdempotencyKey(key);
       if (filtered) {
         return set.run(terminal, client, "rerun", whereLabels, each -> each.rerun(keyed), json);

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
 /// The options of a command that acts on the experiments it names, or on all that match a filter.
 /// Not thread-safe.
 final class SetOptions {
-  @Spec(Spec.Target.MIXEE) CommandSpec command;
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
   @Mixin FilterOptions filter;
 
   @Option(names = "--all", description = "Every experiment of the server, instead of a filter.")

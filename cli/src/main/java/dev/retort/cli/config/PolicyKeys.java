@@ -160,7 +160,9 @@ final class PolicyKeys {
     }
     if (value.get().node() instanceof ScalarNode scalar) {
       if (!scalar.getValue().equals(FOREVER)) {
-        value.get().wrong("a mapping of age, number and size, or forever", "for example {age: 30d}");
+        value
+            .get()
+            .wrong("a mapping of age, number and size, or forever", "for example {age: 30d}");
       }
       return Retention.FOREVER;
     }

@@ -52,8 +52,8 @@ public final class SqliteStore implements Store {
   /// @param databaseFile in an existing directory; the file, `-wal` and `-shm` become readable by
   ///   their owner only
   /// @throws RetortException if the path has a `?`, if the file is damaged or belongs to a newer
-  ///   Retort or another application, if SQLite cannot guarantee durability, or if sqlite-jdbc
-  ///   or Flyway is too old
+  ///   Retort or another application, if SQLite cannot guarantee durability, or if sqlite-jdbc or
+  ///   Flyway is too old
   public static SqliteStore open(Path databaseFile) {
     SqliteLibrary.requireVersions();
     if (databaseFile.toString().indexOf('?') >= 0) {
