@@ -11,13 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class DirectorySize {
   private static final int MOST_DEPTH = 200;
 
+  private final String except;
   private long bytes;
 
-  private DirectorySize() {}
+  private DirectorySize(String except) {
+    this.except = except;
+  }
 
   /// 0 if there is no such directory.
-  static long of(Path directory) {
-    DirectorySize size = new DirectorySize();
+  ///
+  /// @param except the name of an entry of that directory which does not count
+  static long of(Path directory, String except) {
+    DirectorySize size = new DirectorySize(except);
     try (OpenDirectory opened = OpenDirectory.of(directory)) {
       size.visit(opened, 0);
     } catch (IOException notThere) {
@@ -28,6 +33,9 @@ final class DirectorySize {
 
   private void visit(OpenDirectory here, int depth) throws IOException {
     here.visit((name, kind) -> {
+      if (depth == 0 && name.toString().equals(except)) {
+        return true;
+      }
       try {
         entry(here, name, kind, depth);
       } catch (IOException goneMeanwhile) {

@@ -39,6 +39,9 @@ public final class Workspace implements Folders {
   private static final String SEQUENCE = "sequence";
   private static final String FILES = "files";
 
+  /// Holds further names of the inputs.
+  private static final String NAMED = "named";
+
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -188,7 +191,7 @@ public final class Workspace implements Folders {
 
   private Path named(ExperimentId id, Path input, String which, String name) {
     try {
-      return NamedInput.of(input, data.experiment(id).resolve("named").resolve(which), name);
+      return NamedInput.of(input, data.experiment(id).resolve(NAMED).resolve(which), name);
     } catch (IOException failed) {
       throw failure("name the input of " + id, failed);
     }
@@ -247,7 +250,7 @@ public final class Workspace implements Folders {
 
   @Override
   public long size(ExperimentId id) {
-    return DirectorySize.of(data.experiment(id));
+    return DirectorySize.of(data.experiment(id), NAMED);
   }
 
   @Override
