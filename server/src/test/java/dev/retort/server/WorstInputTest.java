@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
+import dev.retort.core.Query;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramSettings;
+import dev.retort.core.program.SequenceParameter;
+import dev.retort.core.program.SequenceParameter.Packing;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.engine.submit.SubmitResult;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.server.http.Answer;
 import dev.retort.test.LongProof;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +43,7 @@ import org.junit.jupiter.api.Timeout;
 final class WorstInputTest {
   private static final int CLIENTS = 8;
   private static final int REQUESTS_EACH = 4;
+  private static final int UNPACKED = 8 << 20;
 
   private static final String SCHEMA =
       """
@@ -55,7 +65,13 @@ final class WorstInputTest {
             _ -> CompletableFuture.completedFuture(0));
     server =
         TestServer.with(
-            java, Program.command("prints", List.of("sh", "-c", "head -c 30000000 /dev/zero")));
+            java,
+            new Program.Async(
+                "packed",
+                ProgramSettings.DEFAULTS.withSequence(
+                    SequenceParameter.DEFAULTS.withMaxBytes(UNPACKED).withPacking(Packing.GZIP)),
+                _ -> CompletableFuture.completedFuture(0)),
+            Program.command("prints", List.of("sh", "-c", "head -c 30000000 /dev/zero")));
   }
 
   @AfterAll
@@ -159,6 +175,59 @@ final class WorstInputTest {
     String body = "query_name=n&query_sequence=" + "ACGT".repeat(2 << 20);
 
     staysAlive(() -> assertThat(server.form(body).status()).isEqualTo(200));
+  }
+
+  @Test
+  void packed_files_that_unpack_to_many_megabytes() throws Exception {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(
+        (ExperimentRoutesTest.part("program", "", "packed")
+                + ExperimentRoutesTest.part("query_name", "", "q")
+                + "--X\r\nContent-Disposition: form-data; name=\"query_sequence\"; filename=\"q\"\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    try (GZIPOutputStream packed = new GZIPOutputStream(body)) {
+      packed.write(new byte[UNPACKED]);
+    }
+    body.writeBytes("\r\n--X--\r\n".getBytes(StandardCharsets.US_ASCII));
+
+    staysAlive(() -> {
+      Reply reply =
+          server.send(
+              server
+                  .request("/v1/experiments")
+                  .header("Content-Type", "multipart/form-data; boundary=X")
+                  .POST(BodyPublishers.ofByteArray(body.toByteArray())));
+      assertThat(reply.status()).as(reply.text()).isEqualTo(202);
+    });
+  }
+
+  @Test
+  void archives_of_many_files() throws Exception {
+    Path work = workOf("prints");
+    for (int i = 0; i < 2_000; i++) {
+      Files.write(work.resolve("file-" + i), new byte[1_000]);
+    }
+    String archive = "/v1/experiments/" + idOf(work) + "/archive";
+
+    staysAlive(() -> assertThat(server.get(archive).status()).isEqualTo(200));
+  }
+
+  @Test
+  void listings_and_changes_of_everything_that_a_filter_matches() throws Exception {
+    List<SubmitRequest> requests =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> SubmitRequest.of(Query.of("java", "set" + i, "M"), null))
+            .toList();
+    assertThat(server.engine.submitAll(requests))
+        .hasOnlyElementsOfType(SubmitResult.Accepted.class);
+    String all = "{\"filter\":{\"name_prefix\":\"set\"},\"dry_run\":true}";
+
+    staysAlive(() -> {
+      Reply listed = server.get("/v1/experiments?name_prefix=nothing&limit=1000");
+      assertThat(listed.status()).as(listed.text()).isEqualTo(200);
+      Reply kept = server.post("/v1/experiments:keep", Answer.JSON, all);
+      assertThat(kept.text()).contains("\"matched\":5000");
+    });
   }
 
   @Test
