@@ -2,11 +2,15 @@ package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,31 @@ final class SystemEncodingTest {
       "the system's encoding is ANSI_X3.4-1968, which cannot express \"";
 
   @TempDir Path directory;
+  @TempDir static Path copies;
+
+  private static String classPath;
+
+  /// The code of a checkout below a directory with an umlaut could not be loaded: it is copied.
+  @BeforeAll
+  static void copyWhatCannotBeNamed() throws IOException {
+    List<String> all = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      boolean isAscii = StandardCharsets.US_ASCII.newEncoder().canEncode(entry);
+      all.add(isAscii ? entry : copy(Path.of(entry), copies.resolve("entry" + all.size())));
+    }
+    classPath = String.join(File.pathSeparator, all);
+  }
+
+  private static String copy(Path from, Path to) throws IOException {
+    if (Files.exists(from)) {
+      try (Stream<Path> files = Files.walk(from)) {
+        for (Path file : files.toList()) {
+          Files.copy(file, to.resolve(from.relativize(file).toString()));
+        }
+      }
+    }
+    return to.toString();
+  }
 
   /// @param script runs the command line `"$@"`; letters in octal, because this JVM may not know
   ///   them
@@ -33,7 +62,7 @@ final class SystemEncodingTest {
                     ServerProcess.java(),
                     "--enable-native-access=ALL-UNNAMED",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    classPath,
                     "dev.retort.cli.Main"))
             .directory(directory.toFile())
             .redirectErrorStream(true);

@@ -3,6 +3,10 @@ package dev.retort.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.retort.core.AttemptResult;
+import dev.retort.core.ExperimentId;
+import dev.retort.core.Outcome;
+import dev.retort.core.Reason;
 import dev.retort.core.program.ChildSettings;
 import dev.retort.core.program.ChildSettings.LogLimits;
 import dev.retort.core.program.CommandSettings;
@@ -10,8 +14,13 @@ import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramSettings;
 import dev.retort.core.program.RetryPolicy;
 import dev.retort.core.program.SuccessCodes;
+import dev.retort.core.store.Change;
+import dev.retort.core.store.Store;
+import dev.retort.engine.run.AttemptPlan;
 import dev.retort.server.TestServer.Reply;
+import dev.retort.store.memory.MemoryStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,5 +155,36 @@ final class EveryEndTest {
             "failed timeout",
             "failed launch",
             "failed output_limit");
+  }
+
+  /// Ends that no program can cause by itself are recorded as a runner would.
+  @Test
+  void whatever_the_reason_an_experiment_that_failed_has_no_result() {
+    Program prints = Program.command("prints", List.of("cat", "{sequence_file}"));
+    MemoryStore store = new MemoryStore();
+    try (TestServer kept = TestServer.on(() -> store, prints)) {
+      for (Reason reason : Reason.values()) {
+        String id = failed(kept, store, prints, reason);
+        String one = "/v1/experiments/" + id;
+        assertThat(kept.get(one).json().get("reason").stringValue()).isEqualTo(reason.word());
+        assertThat(kept.get(one + "/result").problem()).isEqualTo("409 not-finished");
+      }
+    }
+  }
+
+  private static String failed(TestServer server, Store store, Program program, Reason reason) {
+    server.engine.pause(program.name());
+    String id = server.json("{\"query_name\":\"n\",\"query_sequence\":\"M\"}").id();
+    String plan = AttemptPlan.of(program).toJson();
+    Instant now = Instant.now();
+    Outcome outcome = Outcome.Failed.because(reason, "as recorded");
+    store.commit(
+        List.of(
+            new Change.Pause(program.name(), false),
+            new Change.Claim(program.name(), 1, Change.Admit.ALL, "node", plan, now),
+            new Change.Finish(
+                ExperimentId.parse(id).orElseThrow(), 1, AttemptResult.of(outcome), null, now),
+            new Change.Pause(program.name(), true)));
+    return id;
   }
 }

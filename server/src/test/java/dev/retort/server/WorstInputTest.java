@@ -114,6 +114,7 @@ final class WorstInputTest {
     staysAlive(() -> submit(value, 422));
   }
 
+  @LongProof
   @Test
   void values_that_explode() throws Exception {
     String value = "{\"explodes\":\"" + "a".repeat(60) + "b\"}";
@@ -201,6 +202,7 @@ final class WorstInputTest {
     });
   }
 
+  @LongProof
   @Test
   void archives_of_many_files() throws Exception {
     Path work = workOf("prints");
