@@ -8,7 +8,8 @@ import java.util.List;
 
 /// Which faults happen, and what of a dead node is still on its way. Used by one thread.
 final class SimFaults {
-  private static final Duration AGAIN = Duration.ofMillis(1_001);
+  /// The longest pause of the dispatcher between failed claims, and a little.
+  private static final Duration AGAIN = Duration.ofMillis(5_001);
 
   private final SimWorld world;
   private final Runnable crash;

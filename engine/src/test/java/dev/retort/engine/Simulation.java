@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// drawn from a seed. First with faults, then without: then everything has to end.
 final class Simulation {
   /// Within that time after the last failure a deletion is tried again.
-  private static final Duration DELETION_AGAIN = Duration.ofSeconds(11);
+  private static final Duration DELETION_AGAIN = Duration.ofMinutes(11);
 
   private final SimWorld world;
   private final SimLedger ledger;

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// refills its slot. Thread-safe.
 public final class Dispatcher
     implements Threads.Loop, CommitEvents.Subscriber, Runs.SlotListener, AutoCloseable {
+  /// The pauses between failed claims, up to the poll.
+  private static final RetryPauses PAUSES = new RetryPauses(Duration.ofSeconds(1), DueRounds.POLL);
+
   /// One node alone claims from its store, so chance has nothing to spread.
   private static final double NO_CHANCE = 1;
 
@@ -50,6 +53,7 @@ public final class Dispatcher
   private final DueRounds rounds;
   private final AtomicInteger refills = new AtomicInteger();
   private final FailureStreak failures = new FailureStreak("dispatcher - a claim");
+  private final AtomicBoolean retries = new AtomicBoolean();
   private final AtomicBoolean watchesBlocked = new AtomicBoolean();
   private final Threads.Going thread;
 
@@ -201,10 +205,21 @@ public final class Dispatcher
     }
   }
 
-  /// Retries a failed claim later, because no later event may wake the program.
+  /// Retries a failed claim later, because no later event may wake the program. The claims of one
+  /// round fail together, and count once.
   private void again(Throwable failure) {
-    Duration pause = RetryPauses.STANDARD.after(failures.failed(failure), NO_CHANCE);
-    Threads.Alarm unused = parts.threads().later(pause, rounds::wakeAll);
+    if (retries.compareAndSet(false, true)) {
+      Duration pause = PAUSES.after(failures.failed(failure), NO_CHANCE);
+      Threads.Alarm unused =
+          parts
+              .threads()
+              .later(
+                  pause,
+                  () -> {
+                    retries.set(false);
+                    rounds.wakeAll();
+                  });
+    }
   }
 
   /// Looks again soon, because no event tells when a blocked program can start.

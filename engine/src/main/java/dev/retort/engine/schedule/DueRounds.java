@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The programs of the dispatcher's next round: the woken ones, or all after a quiet period.
 /// Thread-safe; one thread waits.
 final class DueRounds {
-  private static final Duration BACKSTOP = Duration.ofSeconds(5);
+  /// The longest time between two rounds.
+  static final Duration POLL = Duration.ofSeconds(5);
 
   private final Set<String> programs;
   private final Threads threads;
@@ -93,7 +94,7 @@ final class DueRounds {
   }
 
   private long untilPoll() {
-    return lastRound + BACKSTOP.toNanos() - threads.nanoTime();
+    return lastRound + POLL.toNanos() - threads.nanoTime();
   }
 
   void close() {
