@@ -60,10 +60,16 @@ final class DirectoryAccess {
         }
       }
     }
+    closeToOthers(root);
+  }
+
+  /// Takes the rights of others away, and gives the owner none.
+  private static void closeToOthers(Path root) throws IOException {
     String before = mode(root);
-    if (!OWNER_ONLY.equals(Files.getPosixFilePermissions(root))) {
-      Files.setPosixFilePermissions(root, OWNER_ONLY);
-      EngineLog.closedToOthers(root, before);
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(root);
+    if (rights.retainAll(OWNER_ONLY)) {
+      Files.setPosixFilePermissions(root, rights);
+      EngineLog.closedToOthers(root, before, mode(root));
     }
   }
 

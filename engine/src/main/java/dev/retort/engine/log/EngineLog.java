@@ -192,13 +192,14 @@ public final class EngineLog {
         why);
   }
 
-  public static void closedToOthers(Path directory, String before) {
+  public static void closedToOthers(Path directory, String before, String after) {
     LOG.log(
         Level.WARNING,
-        "start - the data directory {0} had mode {1}; it now has 700, so that other users cannot"
+        "start - the data directory {0} had mode {1}; it now has {2}, so that other users cannot"
             + " read queries and inputs",
         directory,
-        before);
+        before,
+        after);
   }
 
   public static void wardenLost() {

@@ -8,6 +8,8 @@ import dev.retort.server.origin.Links;
 import dev.retort.server.origin.PublicAddress;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -19,6 +21,9 @@ import org.eclipse.jetty.util.Callback;
 
 /// Dispatches each request to its route and writes the answer. Thread-safe.
 public final class ApiHandler extends Handler.Abstract {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
+  private static final int MOST_LOOKS = 30;
+
   private final RequestGuard guard;
   private final HeaderDeadline deadline;
   private final Routes routes;
@@ -88,12 +93,25 @@ public final class ApiHandler extends Handler.Abstract {
   }
 
   private void finish(Request request, Answer answer, Response response, Callback callback) {
-    if (answer.status() >= 400 && !request.consumeAvailable()) {
+    if (answer.status() >= 400 && !consumed(request)) {
       // the rest of the body would be read as the next request
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     response.getHeaders().add(crossOrigin.headers(request, answer.headers().get(HttpHeader.ALLOW)));
     write(answer, response, callback);
+  }
+
+  /// Reads the rest of the body, and waits a moment for what is on its way: a connection that is
+  /// closed before may be reset, and the client may then lose the answer.
+  private static boolean consumed(Request request) {
+    boolean comes = !request.getHeaders().contains(HttpHeader.EXPECT);
+    for (int look = 0; !request.consumeAvailable(); look++) {
+      if (!comes || look == MOST_LOOKS) {
+        return false;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+    return true;
   }
 
   private Answer answer(Request request) throws Exception {
