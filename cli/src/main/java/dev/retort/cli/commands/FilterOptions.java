@@ -5,7 +5,6 @@ import dev.retort.core.Status;
 import dev.retort.core.store.TimeRange;
 import dev.retort.server.http.Moment;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,10 +85,10 @@ final class FilterOptions {
 
   RemoteFilter filter(Map<String, String> labels) {
     return new RemoteFilter(
-        Set.copyOf(new HashSet<>(statuses)),
+        Set.copyOf(statuses),
         program,
         labels,
-        new HashSet<>(labelKeys),
+        Set.copyOf(labelKeys),
         namePrefix,
         new TimeRange(createdFrom, createdTo),
         new TimeRange(endedFrom, endedTo));

@@ -109,19 +109,19 @@ public final class EngineLog {
   }
 
   public static void ignoresStop(ExperimentId id, int attempt) {
-    LOG.log(
+    ofAttempt(
         Level.WARNING,
-        "process - still running after its grace period; keeps its slot experiment={0} attempt={1}",
+        "process - still running after its grace period; keeps its slot",
         id,
-        Integer.toString(attempt));
+        attempt);
   }
 
   public static void suspected(ExperimentId id, int attempt) {
-    LOG.log(
+    ofAttempt(
         Level.WARNING,
-        "recovery - its server crashed again; from now on it runs alone experiment={0} attempt={1}",
+        "recovery - its server crashed again; from now on it runs alone",
         id,
-        Integer.toString(attempt));
+        attempt);
   }
 
   public static void retrying(Experiment experiment, Outcome outcome, Instant at) {
@@ -143,44 +143,27 @@ public final class EngineLog {
   }
 
   public static void handedBack(Experiment experiment) {
-    LOG.log(
-        Level.INFO,
-        "process - handed back experiment={0} attempt={1}",
-        experiment.id(),
-        attempt(experiment));
+    ofAttempt(Level.INFO, "process - handed back", experiment.id(), experiment.state().attempt());
   }
 
   public static void stale(ExperimentId id, int attempt) {
-    LOG.log(
-        Level.WARNING,
-        "process - ignored the end of a stale attempt experiment={0} attempt={1}",
-        id,
-        Integer.toString(attempt));
+    ofAttempt(Level.WARNING, "process - ignored the end of a stale attempt", id, attempt);
   }
 
   public static void heldBack(ExperimentId id, int attempt) {
-    LOG.log(
+    ofAttempt(
         Level.INFO,
-        "warden - runs another version and exits when it is idle; the start waits for its exit"
-            + " experiment={0} attempt={1}",
+        "warden - runs another version and exits when it is idle; the start waits for its exit",
         id,
-        Integer.toString(attempt));
+        attempt);
   }
 
   public static void adopted(ExperimentId id, int attempt) {
-    LOG.log(
-        Level.INFO,
-        "recovery - adopted a running program experiment={0} attempt={1}",
-        id,
-        Integer.toString(attempt));
+    ofAttempt(Level.INFO, "recovery - adopted a running program", id, attempt);
   }
 
   public static void collected(ExperimentId id, int attempt) {
-    LOG.log(
-        Level.INFO,
-        "recovery - found the exit record experiment={0} attempt={1}",
-        id,
-        Integer.toString(attempt));
+    ofAttempt(Level.INFO, "recovery - found the exit record", id, attempt);
   }
 
   public static void lost(ExperimentId id, int attempt, String why) {
@@ -243,6 +226,10 @@ public final class EngineLog {
 
   public static void unexpected(String where, Throwable cause) {
     LOG.log(Level.ERROR, where, cause);
+  }
+
+  private static void ofAttempt(Level level, String sentence, ExperimentId id, int attempt) {
+    LOG.log(level, sentence + " experiment={0} attempt={1}", id, Integer.toString(attempt));
   }
 
   private static String ids(Experiment experiment) {

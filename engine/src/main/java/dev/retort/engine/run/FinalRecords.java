@@ -11,8 +11,9 @@ import dev.retort.engine.threads.Threads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Writes the final record of each ended experiment into its directory, and measures it. Notifies
-/// the watchers of an attempt's end once the record is written. Thread-safe.
+/// Writes the final record of each ended experiment into its directory. Notifies the watchers of an
+/// attempt's end once the record is written, and then measures the files, so that no client waits
+/// for the measurement. Thread-safe.
 public final class FinalRecords implements CommitEvents.Subscriber {
   private final Folders folders;
   private final EndWatchers watchers;
@@ -41,10 +42,15 @@ public final class FinalRecords implements CommitEvents.Subscriber {
     }
   }
 
-  /// Writes the record and measures the files. A size that is lost, because the server ends before
-  /// it is durable, is recorded when the next server writes the record again, or never.
+  /// Writes the record and measures the files.
   public void record(Experiment ended) {
     folders.record(ended);
+    measure(ended);
+  }
+
+  /// A size that is lost, because the server ends before it is durable, is recorded when the next
+  /// server writes the record again, or never.
+  private void measure(Experiment ended) {
     long bytes = folders.size(ended.id());
     if (bytes > 0) {
       CompletableFuture<Void> unused =
@@ -61,15 +67,23 @@ public final class FinalRecords implements CommitEvents.Subscriber {
     writing.incrementAndGet();
     threads.files(() -> {
       try {
-        record(experiment);
+        recordAndNotify(experiment);
+        measure(experiment);
       } finally {
         writing.decrementAndGet();
-        watchers.ended(experiment);
       }
     });
   }
 
-  /// Whether every record of an ended run is written.
+  private void recordAndNotify(Experiment ended) {
+    try {
+      folders.record(ended);
+    } finally {
+      watchers.ended(ended);
+    }
+  }
+
+  /// Whether every ended run is recorded and measured.
   boolean settled() {
     return writing.get() == 0;
   }

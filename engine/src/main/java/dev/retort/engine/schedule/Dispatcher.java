@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +52,8 @@ public final class Dispatcher
   private final DueRounds rounds;
   private final AtomicInteger refills = new AtomicInteger();
   private final FailureStreak failures = new FailureStreak("dispatcher - a claim");
-  private final AtomicBoolean retries = new AtomicBoolean();
-  private final AtomicBoolean watchesBlocked = new AtomicBoolean();
+  private final SingleAlarm retry;
+  private final SingleAlarm unblocked;
   private final Threads.Going thread;
 
   /// The dependencies of the dispatcher.
@@ -81,6 +80,8 @@ public final class Dispatcher
         sources.put(
             program.name(), new Source(AttemptPlan.of(program).toJson(), program.inProcess())));
     this.rounds = new DueRounds(sources.keySet(), parts.threads());
+    this.retry = new SingleAlarm(parts.threads(), rounds::wakeAll);
+    this.unblocked = new SingleAlarm(parts.threads(), rounds::wakeAll);
     this.thread = parts.threads().loop("retort-dispatch", this);
   }
 
@@ -208,33 +209,12 @@ public final class Dispatcher
   /// Retries a failed claim later, because no later event may wake the program. The claims of one
   /// round fail together, and count once.
   private void again(Throwable failure) {
-    if (retries.compareAndSet(false, true)) {
-      Duration pause = PAUSES.after(failures.failed(failure), NO_CHANCE);
-      Threads.Alarm unused =
-          parts
-              .threads()
-              .later(
-                  pause,
-                  () -> {
-                    retries.set(false);
-                    rounds.wakeAll();
-                  });
-    }
+    retry.set(() -> PAUSES.after(failures.failed(failure), NO_CHANCE));
   }
 
   /// Looks again soon, because no event tells when a blocked program can start.
   private void awaitUnblocked() {
-    if (watchesBlocked.compareAndSet(false, true)) {
-      Threads.Alarm unused =
-          parts
-              .threads()
-              .later(
-                  BLOCKED,
-                  () -> {
-                    watchesBlocked.set(false);
-                    rounds.wakeAll();
-                  });
-    }
+    unblocked.set(() -> BLOCKED);
   }
 
   private Optional<Asked> askFor(String program) {
