@@ -17,8 +17,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The experiments that can match a filter, in its order: those of the one index that serves it
@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// merges the newest of the selected streams. Because there are few programs, a listing by status
 /// alone needs no index, which every transition would have to update.
 final class Candidates {
+  private static final Comparator<Position> LATEST_FIRST =
+      Comparator.comparing((Position ended) -> Objects.requireNonNull(ended.at()))
+          .thenComparing(Position::ordinal)
+          .reversed();
+
   private final Statements statements;
   private final ExperimentFilter filter;
 
@@ -45,7 +50,8 @@ final class Candidates {
       return filter.labels().size() + filter.labelKeys().size() == 1 && !otherwise && !times;
     }
     return switch (filter.order()) {
-      case ENDED -> filter.created().isAny() && !otherwise;
+      case ENDED ->
+          filter.created().isAny() && filter.statuses().isEmpty() && filter.namePrefix() == null;
       case CREATED -> !otherwise;
       case ACCEPTED -> filter.namePrefix() == null;
     };
@@ -56,8 +62,9 @@ final class Candidates {
   /// @param after the last one before; null at the beginning
   List<Position> next(@Nullable Position after, int limit) throws SQLException {
     return switch (filter.order()) {
-      case ENDED -> between(Sql.ENDED_BETWEEN, filter.ended(), after, limit);
-      case CREATED -> between(Sql.CREATED_BETWEEN, filter.created(), after, limit);
+      case ENDED -> ended(after, limit);
+      case CREATED ->
+          positions(between(Sql.CREATED_BETWEEN, filter.created(), after).number(limit));
       case ACCEPTED ->
           ordinals(after == null ? Long.MAX_VALUE : after.ordinal(), limit).stream()
               .map(ordinal -> new Position(null, ordinal))
@@ -65,7 +72,21 @@ final class Candidates {
     };
   }
 
-  private List<Position> between(Sql sql, TimeRange range, @Nullable Position after, int limit)
+  private List<Position> ended(@Nullable Position after, int limit) throws SQLException {
+    List<Position> ended = new ArrayList<>();
+    for (String program : programs()) {
+      BoundStatement call = between(Sql.ENDED_BETWEEN, filter.ended(), after).number(limit);
+      ended.addAll(positions(call.text(program)));
+    }
+    ended.sort(LATEST_FIRST);
+    return ended.subList(0, Math.min(limit, ended.size()));
+  }
+
+  private static List<Position> positions(BoundStatement call) throws SQLException {
+    return call.all(row -> new Position(Timestamps.toInstant(row.getLong(2)), row.getLong(1)));
+  }
+
+  private BoundStatement between(Sql sql, TimeRange range, @Nullable Position after)
       throws SQLException {
     Instant from = range.from();
     Instant to = range.to();
@@ -74,9 +95,7 @@ final class Candidates {
         .call(sql)
         .number(from == null ? Long.MIN_VALUE : Timestamps.of(from))
         .number(at == null ? Long.MAX_VALUE : Timestamps.of(at))
-        .number(after == null ? 0 : after.ordinal())
-        .number(limit)
-        .all(row -> new Position(Timestamps.toInstant(row.getLong(2)), row.getLong(1)));
+        .number(after == null ? 0 : after.ordinal());
   }
 
   private List<Long> ordinals(long before, int limit) throws SQLException {
@@ -107,10 +126,7 @@ final class Candidates {
 
   private Set<String> programs() throws SQLException {
     String program = filter.program();
-    return program != null
-        ? Set.of(program)
-        : new TreeSet<>(
-            statements.call(Sql.QUEUES).all(row -> QueueCounterRow.read(row).key().program()));
+    return program != null ? Set.of(program) : QueueCounterRow.programs(statements);
   }
 
   private List<Long> stream(String program, Status status, long before, int limit)

@@ -14,8 +14,10 @@ import dev.retort.store.sqlite.sql.QueueCounterRow;
 import dev.retort.store.sqlite.sql.Sql;
 import dev.retort.store.sqlite.sql.Statements;
 import dev.retort.store.sqlite.sql.Timestamps;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +29,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The reads of one connection, within its current transaction. Not thread-safe.
 public final class SqliteReads {
+  private static final Comparator<Ended> FIRST_ENDED =
+      Comparator.comparing(Ended::at).thenComparing(Ended::ordinal);
+
   private final Statements statements;
   private final ExperimentRow rows;
   private final Listing listing;
+
+  private record Ended(MeasuredExperiment experiment, long at, long ordinal) {}
 
   public SqliteReads(Statements statements) {
     this.statements = statements;
@@ -144,11 +151,17 @@ public final class SqliteReads {
 
   public List<MeasuredExperiment> oldestEnded(@Nullable String program, int limit)
       throws SQLException {
-    return (program == null
-            ? statements.call(Sql.OLDEST).number(Long.MIN_VALUE)
-            : statements.call(Sql.OLDEST_OF).text(program))
-        .number(limit)
-        .all(row -> new MeasuredExperiment(ExperimentRow.id(row, 1), row.getLong(2)));
+    List<Ended> ended = new ArrayList<>();
+    for (String each : program == null ? QueueCounterRow.programs(statements) : Set.of(program)) {
+      ended.addAll(statements.call(Sql.OLDEST_OF).text(each).number(limit).all(SqliteReads::ended));
+    }
+    return ended.stream().sorted(FIRST_ENDED).limit(limit).map(Ended::experiment).toList();
+  }
+
+  private static Ended ended(ResultSet row) throws SQLException {
+    MeasuredExperiment experiment =
+        new MeasuredExperiment(ExperimentRow.id(row, 1), row.getLong(2));
+    return new Ended(experiment, row.getLong(3), row.getLong(4));
   }
 
   public List<ExperimentId> toDelete(int limit) throws SQLException {

@@ -18,7 +18,8 @@ public record Migration(String script, String text) {
           "V004__streams.sql",
           "V005__filters.sql",
           "V006__client_names.sql",
-          "V007__disk_use.sql");
+          "V007__disk_use.sql",
+          "V011__ends_by_program.sql");
 
   private static final String NUMBER_ENDS = "__";
 

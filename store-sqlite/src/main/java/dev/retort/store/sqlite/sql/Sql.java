@@ -107,7 +107,6 @@ public enum Sql {
   PURGEABLE,
   DISK_USE,
   OLDEST_OF,
-  OLDEST,
   TO_DELETE,
   PURGED,
   TRASH;

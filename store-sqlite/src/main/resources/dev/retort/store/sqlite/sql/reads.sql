@@ -129,11 +129,15 @@ SELECT ordinal, created_at
  LIMIT ?4;
 
 -- name: ended_between
--- ?1 from, ?2 before this time, ?3 or at it and before this ordinal, ?4 limit: ordinals and times,
--- latest first. Relies on experiments_by_end.
+-- ?1 from, ?2 before this time, ?3 or at it and before this ordinal, ?4 limit, ?5 program: ordinals
+-- and times, latest first. Relies on experiments_to_purge and experiments_kept, which are merged.
 SELECT ordinal, ended_at
-  FROM experiments INDEXED BY experiments_by_end
- WHERE ended_at >= ?1 AND (ended_at, ordinal) < (?2, ?3)
+  FROM experiments INDEXED BY experiments_to_purge
+ WHERE program = ?5 AND ended_at >= ?1 AND (ended_at, ordinal) < (?2, ?3) AND keep = 0
+UNION ALL
+SELECT ordinal, ended_at
+  FROM experiments INDEXED BY experiments_kept
+ WHERE program = ?5 AND ended_at >= ?1 AND (ended_at, ordinal) < (?2, ?3) AND keep = 1
  ORDER BY ended_at DESC, ordinal DESC
  LIMIT ?4;
 
@@ -268,20 +272,10 @@ SELECT program, bytes FROM program_use;
 
 -- name: oldest_of
 -- ?1 program, ?2 limit. Relies on experiments_to_purge and on the primary key of disk_use.
-SELECT e.id, ifnull(d.bytes, 0)
+SELECT e.id, ifnull(d.bytes, 0), e.ended_at, e.ordinal
   FROM experiments e INDEXED BY experiments_to_purge
   LEFT JOIN disk_use d ON d.ordinal = e.ordinal
  WHERE e.program = ?1 AND e.ended_at IS NOT NULL AND e.keep = 0
- ORDER BY e.ended_at, e.ordinal
- LIMIT ?2;
-
--- name: oldest
--- ?1 before all times, ?2 limit. Relies on experiments_by_end, of which it passes over what is kept,
--- and on the primary key of disk_use.
-SELECT e.id, ifnull(d.bytes, 0)
-  FROM experiments e INDEXED BY experiments_by_end
-  LEFT JOIN disk_use d ON d.ordinal = e.ordinal
- WHERE e.ended_at > ?1 AND e.keep = 0
  ORDER BY e.ended_at, e.ordinal
  LIMIT ?2;
 
