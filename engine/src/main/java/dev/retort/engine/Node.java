@@ -190,6 +190,7 @@ final class Node {
     }
     threads.awaitUntil(SETTLE, runs::settled);
     threads.close();
+    parts.records().flush();
     work.close();
     parts.runners().close();
     commits.close();

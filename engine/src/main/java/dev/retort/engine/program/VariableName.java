@@ -1,9 +1,12 @@
 package dev.retort.engine.program;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Names of the environment variables of a child process.
 public final class VariableName {
+  private static final Pattern OTHER = Pattern.compile("[^A-Z0-9]");
+
   private VariableName() {}
 
   /// `RETORT_` and a name of Retort's own: `sequence_file` is `RETORT_SEQUENCE_FILE`.
@@ -22,6 +25,6 @@ public final class VariableName {
   }
 
   private static String upperCase(String name) {
-    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return OTHER.matcher(name.toUpperCase(Locale.ROOT)).replaceAll("_");
   }
 }

@@ -106,9 +106,15 @@ public final class ChildEnvironment {
 
   /// The whole environment.
   ///
+  /// @param queryValues see [#values]
   /// @param temporary the directory for temporary files
-  Map<String, String> of(Run run, ChildSettings child, ProgramSettings settings, Path temporary) {
-    Map<String, String> values = values(run, settings).texts();
+  Map<String, String> of(
+      Run run,
+      ChildSettings child,
+      ProgramSettings settings,
+      QueryValues queryValues,
+      Path temporary) {
+    Map<String, String> values = queryValues.texts();
     Experiment experiment = run.experiment();
     Map<String, String> environment = new TreeMap<>();
     environment.put("PATH", host.getOrDefault("PATH", PLAIN_PATH));

@@ -7,22 +7,31 @@ import dev.retort.engine.commit.CommitEvents;
 import dev.retort.engine.commit.EndWatchers;
 import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.files.Folders;
+import dev.retort.engine.threads.SingleAlarm;
 import dev.retort.engine.threads.Threads;
+import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Writes the final record of each ended experiment into its directory. Notifies the watchers of an
 /// attempt's end once the record is written, and then measures the files, so that no client waits
 /// for the measurement. Thread-safe.
 public final class FinalRecords implements CommitEvents.Subscriber {
+  /// The pause in which sizes gather for one transaction.
+  private static final Duration GATHERING = Duration.ofMillis(200);
+
   private final Folders folders;
   private final EndWatchers watchers;
   private final Threads threads;
   private final GroupCommit commits;
   private final Runnable grown;
   private final AtomicInteger writing = new AtomicInteger();
+  private final Queue<Change.Measure> sizes = new ConcurrentLinkedQueue<>();
+  private final SingleAlarm gathered;
 
-  /// @param grown called when the size of an ended experiment has been recorded
+  /// @param grown called when sizes of ended experiments have been recorded
   public FinalRecords(
       Folders folders, EndWatchers watchers, Threads threads, GroupCommit commits, Runnable grown) {
     this.folders = folders;
@@ -30,6 +39,7 @@ public final class FinalRecords implements CommitEvents.Subscriber {
     this.threads = threads;
     this.commits = commits;
     this.grown = grown;
+    this.gathered = new SingleAlarm(threads, () -> threads.files(this::flush));
   }
 
   /// Records an experiment that ended in the backlog.
@@ -48,13 +58,24 @@ public final class FinalRecords implements CommitEvents.Subscriber {
     measure(ended);
   }
 
-  /// A size that is lost, because the server ends before it is durable, is recorded when the next
-  /// server writes the record again, or never.
+  /// Gathers the size for [#flush]. A size that is lost, because the server dies before, is
+  /// recorded when the next server writes the record again, or never.
   private void measure(Experiment ended) {
     long bytes = folders.size(ended.id());
     if (bytes > 0) {
-      CompletableFuture<Void> unused =
-          commits.submit(new Change.Measure(ended.id(), bytes)).thenRun(grown);
+      sizes.add(new Change.Measure(ended.id(), bytes));
+      gathered.set(() -> GATHERING);
+    }
+  }
+
+  /// Submits the gathered sizes.
+  public void flush() {
+    CompletableFuture<?> last = null;
+    for (Change.Measure size = sizes.poll(); size != null; size = sizes.poll()) {
+      last = commits.submit(size);
+    }
+    if (last != null) {
+      CompletableFuture<Void> unused = last.thenRun(grown);
     }
   }
 

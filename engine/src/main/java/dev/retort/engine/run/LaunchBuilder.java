@@ -11,8 +11,8 @@ import dev.retort.engine.files.DataDirectory;
 import dev.retort.engine.files.Workspace;
 import dev.retort.engine.isolated.IsolatedTask;
 import dev.retort.engine.program.CommandTemplate;
-import dev.retort.engine.program.OptionGuard;
 import dev.retort.engine.program.QueryValues;
+import dev.retort.engine.program.ScriptVariables;
 import dev.retort.warden.client.AttemptDirectory;
 import dev.retort.warden.client.Launch;
 import dev.retort.warden.client.TemporaryDirectory;
@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Creates the launch of a program for the warden. Thread-safe.
@@ -31,6 +33,7 @@ public final class LaunchBuilder {
 
   private final DataDirectory data;
   private final ChildEnvironment environment;
+  private final Map<Invocation.Words, CommandTemplate> templates = new ConcurrentHashMap<>();
 
   public LaunchBuilder(DataDirectory data, ChildEnvironment environment) {
     this.data = data;
@@ -50,24 +53,30 @@ public final class LaunchBuilder {
   /// Resolves the words of a command and its environment; the directories exist already.
   private Launch of(Run run, Program.Command program) {
     CommandSettings command = program.command();
-    List<String> words = words(run, program);
+    QueryValues values = environment.values(run, program.settings());
+    List<String> words = words(run, command.invocation(), values);
     Launch launch =
         launch(
             run,
             program,
+            values,
             command.child(),
             new Line(words, executable(words.getFirst())),
             program.settings().limits().memory());
     return launch.but().stdin(environment.file(run, command.stdin()).orElse(null)).build();
   }
 
-  private List<String> words(Run run, Program.Command program) {
-    Invocation invocation = program.command().invocation();
-    QueryValues values = environment.values(run, program.settings());
-    refuseOptions(OptionGuard.of(program).leadingDashes(values));
+  private List<String> words(Run run, Invocation invocation, QueryValues values) {
     return switch (invocation) {
-      case Invocation.Words words -> CommandTemplate.of(words).fill(values);
-      case Invocation.Script script -> List.of("/bin/sh", "-eu", write(run, script).toString());
+      case Invocation.Words words -> {
+        CommandTemplate template = templates.computeIfAbsent(words, CommandTemplate::of);
+        refuseOptions(template.leadingDashes(values));
+        yield template.fill(values);
+      }
+      case Invocation.Script script -> {
+        refuseOptions(new ScriptVariables(script).leadingDashes(values));
+        yield List.of("/bin/sh", "-eu", write(run, script).toString());
+      }
     };
   }
 
@@ -118,6 +127,7 @@ public final class LaunchBuilder {
     return launch(
         run,
         program,
+        environment.values(run, program.settings()),
         isolated.child(),
         new Line(words, visible),
         heap == null ? null : heap + heap / 4 + BESIDE_HEAP);
@@ -137,12 +147,17 @@ public final class LaunchBuilder {
   }
 
   private Launch launch(
-      Run run, Program program, ChildSettings child, Line line, @Nullable Long memory) {
+      Run run,
+      Program program,
+      QueryValues values,
+      ChildSettings child,
+      Line line,
+      @Nullable Long memory) {
     boolean addressSpace = program instanceof Program.Command;
     boolean printsResult = run.plan().printsResult();
     Limits limits = program.settings().limits();
     return Launch.of(attempt(run), line.words())
-        .environment(environment.of(run, child, program.settings(), temporary(run)))
+        .environment(environment.of(run, child, program.settings(), values, temporary(run)))
         .logLimits(child.logs().stdout(printsResult), child.logs().stderr())
         .stopsWhenCut(printsResult)
         .timeout(run.experiment().query().options().timeoutWithin(limits.timeout()))

@@ -16,6 +16,7 @@ import dev.retort.engine.run.AttemptPlan;
 import dev.retort.engine.run.Run;
 import dev.retort.engine.run.Runs;
 import dev.retort.engine.threads.RetryPauses;
+import dev.retort.engine.threads.SingleAlarm;
 import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,18 +1,17 @@
-package dev.retort.engine.schedule;
+package dev.retort.engine.threads;
 
-import dev.retort.engine.threads.Threads;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// An alarm that is set at most once at a time. Thread-safe.
-final class SingleAlarm {
+public final class SingleAlarm {
   private final Threads threads;
   private final Runnable action;
   private final AtomicBoolean pending = new AtomicBoolean();
 
   /// @param action must not block
-  SingleAlarm(Threads threads, Runnable action) {
+  public SingleAlarm(Threads threads, Runnable action) {
     this.threads = threads;
     this.action = action;
   }
@@ -20,7 +19,7 @@ final class SingleAlarm {
   /// Does nothing while the alarm is set.
   ///
   /// @param pause until the action; asked for only if the alarm is set now
-  void set(Supplier<Duration> pause) {
+  public void set(Supplier<Duration> pause) {
     if (pending.compareAndSet(false, true)) {
       Threads.Alarm unused = threads.later(pause.get(), this::fire);
     }
