@@ -10,9 +10,7 @@ import dev.retort.client.RemoteStopping;
 import dev.retort.client.RetortClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -51,22 +49,17 @@ public final class CancelCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin SetOptions set;
-
-  @Option(
-      names = "--label",
-      paramLabel = "KEY=VALUE",
-      description = "Only experiments with this label; repeatable.")
-  private Map<String, String> labels = new LinkedHashMap<>();
+  @Mixin LabelFilter label;
 
   @Parameters(paramLabel = "ID", arity = "0..1", description = "The experiment's id.")
   private List<String> ids = new ArrayList<>();
 
   @Override
   public Integer call() {
-    boolean filtered = set.used(ids, labels);
+    boolean filtered = set.used(ids, label.labels());
     try (RetortClient client = server.connect(main.terminal())) {
       if (filtered) {
-        return set.run(main.terminal(), client, "cancel", labels, RemoteSet::cancel, json);
+        return set.run(main.terminal(), client, "cancel", label.labels(), RemoteSet::cancel, json);
       }
       RemoteExperiment experiment = client.cancel(ids.getFirst());
       if (wait) {

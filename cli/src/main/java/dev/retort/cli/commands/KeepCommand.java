@@ -6,9 +6,7 @@ import dev.retort.cli.terminal.TerminalOwner;
 import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,23 +36,19 @@ public final class KeepCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin SetOptions set;
-
-  @Option(
-      names = "--label",
-      paramLabel = "KEY=VALUE",
-      description = "Only experiments with this label; repeatable.")
-  private Map<String, String> labels = new LinkedHashMap<>();
+  @Mixin LabelFilter label;
 
   @Parameters(paramLabel = "ID", arity = "0..1", description = "The experiment's id.")
   private List<String> ids = new ArrayList<>();
 
   @Override
   public Integer call() {
-    boolean filtered = set.used(ids, labels);
+    boolean filtered = set.used(ids, label.labels());
     try (RetortClient client = server.connect(main.terminal())) {
       if (filtered) {
         String verb = off ? "no longer keep" : "keep";
-        return set.run(main.terminal(), client, verb, labels, each -> each.keep(!off), json);
+        return set.run(
+            main.terminal(), client, verb, label.labels(), each -> each.keep(!off), json);
       }
       String id = ids.getFirst();
       RemoteExperiment experiment = client.keep(id, !off);

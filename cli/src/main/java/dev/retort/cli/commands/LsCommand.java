@@ -8,8 +8,6 @@ import dev.retort.client.RemoteExperiment;
 import dev.retort.client.RetortClient;
 import dev.retort.core.RetortException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,12 +39,7 @@ public final class LsCommand implements Callable<Integer> {
   @Mixin ServerAddress server;
 
   @Mixin FilterOptions filter;
-
-  @Option(
-      names = "--label",
-      paramLabel = "KEY=VALUE",
-      description = "Only experiments with this label; repeatable.")
-  private Map<String, String> labels = new LinkedHashMap<>();
+  @Mixin LabelFilter label;
 
   @Option(
       names = "--limit",
@@ -67,7 +60,7 @@ public final class LsCommand implements Callable<Integer> {
           spec.commandLine(), "--limit must be 1 or more, got " + limit + "; --all shows all");
     }
     try (RetortClient client = server.connect(main.terminal());
-        Stream<RemoteExperiment> found = client.list(filter.filter(labels))) {
+        Stream<RemoteExperiment> found = client.list(filter.filter(label.labels()))) {
       AtomicLong count = new AtomicLong();
       Stream<RemoteExperiment> shown =
           (all ? found : found.limit(limit)).peek(_ -> count.incrementAndGet());

@@ -6,9 +6,7 @@ import dev.retort.client.RetortClient;
 import dev.retort.client.RetortClientException;
 import dev.retort.core.RetortException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,23 +38,18 @@ public final class RmCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin SetOptions set;
-
-  @Option(
-      names = "--label",
-      paramLabel = "KEY=VALUE",
-      description = "Only experiments with this label; repeatable.")
-  private Map<String, String> labels = new LinkedHashMap<>();
+  @Mixin LabelFilter label;
 
   @Parameters(paramLabel = "ID", arity = "0..*", description = "The experiments' ids.")
   private List<String> ids = new ArrayList<>();
 
   @Override
   public Integer call() {
-    boolean filtered = set.used(ids, labels);
+    boolean filtered = set.used(ids, label.labels());
     try (RetortClient client = server.connect(main.terminal())) {
       if (filtered) {
         return set.run(
-            main.terminal(), client, "delete", labels, each -> each.delete(cancel), json);
+            main.terminal(), client, "delete", label.labels(), each -> each.delete(cancel), json);
       }
       for (String id : ids) {
         main.terminal().println(id + (deleted(client, id) ? " is deleted" : " is being stopped"));
