@@ -3,6 +3,7 @@ package dev.retort.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.retort.test.LongProof;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,18 @@ class CrashTest {
   @TempDir Path directory;
 
   @Test
+  void four_hundred_queries_survive_kill_9_and_each_runs_once() throws Exception {
+    surviveKill(400);
+  }
+
+  @Test
+  @LongProof
   void two_thousand_queries_survive_kill_9_and_each_runs_once() throws Exception {
+    surviveKill(2_000);
+  }
+
+  private void surviveKill(int queries) throws Exception {
+    int soMany = queries / 8;
     Path ledger = Files.createFile(directory.resolve("ledger"));
     Path program =
         ServerProcess.script(
@@ -44,11 +56,11 @@ class CrashTest {
     try (ExecutorService clients = Executors.newFixedThreadPool(32)) {
       List<Future<?>> sending = new ArrayList<>();
       for (int client = 0; client < 32; client++) {
-        sending.add(clients.submit(() -> send(first, next, 1_000, acknowledged)));
+        sending.add(clients.submit(() -> send(first, next, queries / 2, acknowledged)));
       }
       await()
           .atMost(Duration.ofMinutes(1))
-          .until(() -> Files.size(ledger) > 0 && acknowledged.size() > 300);
+          .until(() -> Files.size(ledger) > 0 && acknowledged.size() > soMany);
       first.kill();
       for (Future<?> each : sending) {
         each.get(120, TimeUnit.SECONDS);
@@ -59,14 +71,14 @@ class CrashTest {
     try (ServerProcess second = ServerProcess.start(data, options)) {
       try (ExecutorService clients = Executors.newFixedThreadPool(32)) {
         for (int client = 0; client < 32; client++) {
-          clients.submit(() -> send(second, next, 2_000, acknowledged));
+          clients.submit(() -> send(second, next, queries, acknowledged));
         }
       }
       await()
           .atMost(Duration.ofMinutes(3))
           .until(() -> second.get("/backlog").body().contains("Currently 0 jobs"));
 
-      assertThat(beforeTheCrash).isGreaterThan(300);
+      assertThat(beforeTheCrash).isGreaterThan(soMany);
       for (String id : acknowledged) {
         JsonNode experiment = second.json("/v1/experiments/" + id);
         assertThat(experiment.path("status").asString()).as(id).isEqualTo("finished");

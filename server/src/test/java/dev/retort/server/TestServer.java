@@ -12,6 +12,7 @@ import dev.retort.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,12 +39,19 @@ final class TestServer implements AutoCloseable {
   final Path directory;
   final Engine engine;
   final RetortServer server;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client;
 
-  private TestServer(Path directory, Engine engine, RetortServer server) {
+  private TestServer(Path directory, Engine engine, RetortServer server, HttpClient client) {
     this.directory = directory;
     this.engine = engine;
     this.server = server;
+    this.client = client;
+  }
+
+  /// The same server, for a client with this loopback address.
+  TestServer from(String address) {
+    HttpClient other = HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(address)).build();
+    return new TestServer(directory, engine, server, other);
   }
 
   static TestServer with(Program... programs) {
@@ -73,7 +81,10 @@ final class TestServer implements AutoCloseable {
                       .programs(List.of(programs)))
               .open();
       return new TestServer(
-          directory, engine, setup.apply(RetortServer.builder(engine).port(0)).start());
+          directory,
+          engine,
+          setup.apply(RetortServer.builder(engine).port(0)).start(),
+          HttpClient.newHttpClient());
     } catch (IOException failed) {
       throw new java.io.UncheckedIOException(failed);
     }

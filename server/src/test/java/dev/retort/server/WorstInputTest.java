@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -36,8 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/// Eight clients send each route its worst input, and the server answers others meanwhile. A server
-/// that works on its carriers answers fewer of the others than of the eight.
+/// Eight clients, each from an address of its own, send each route its worst input, and the server
+/// answers others meanwhile. A server that works on its carriers answers fewer of the others than
+/// of the eight.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(600)
 final class WorstInputTest {
@@ -79,13 +81,16 @@ final class WorstInputTest {
     server.close();
   }
 
-  private void staysAlive(Runnable worst) throws Exception {
-    worst.run(); // compiles the code that it meets
+  private void staysAlive(Consumer<TestServer> worst) throws Exception {
+    worst.accept(server); // compiles the code that it meets
     List<Future<?>> all = new ArrayList<>();
     int answered = 0;
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       for (int client = 0; client < CLIENTS; client++) {
-        all.add(clients.submit(() -> IntStream.range(0, REQUESTS_EACH).forEach(_ -> worst.run())));
+        TestServer own = server.from("127.0.0." + (2 + client));
+        all.add(
+            clients.submit(
+                () -> IntStream.range(0, REQUESTS_EACH).forEach(_ -> worst.accept(own))));
       }
       while (!all.stream().allMatch(Future::isDone)) {
         assertThat(server.get("/health/live").status()).isEqualTo(200);
@@ -100,9 +105,9 @@ final class WorstInputTest {
         .isGreaterThan(CLIENTS * REQUESTS_EACH);
   }
 
-  private void submit(String parameters, int status) {
+  private static void submit(TestServer client, String parameters, int status) {
     Reply reply =
-        server.json(
+        client.json(
             "{\"query_name\":\"n\",\"query_sequence\":\"M\",\"parameters\":" + parameters + "}");
     assertThat(reply.status()).as(reply.text()).isEqualTo(status);
   }
@@ -111,7 +116,7 @@ final class WorstInputTest {
   void values_that_match_slowly() throws Exception {
     String value = "{\"address\":\"" + "a".repeat(1_000_000) + "\"}";
 
-    staysAlive(() -> submit(value, 422));
+    staysAlive(client -> submit(client, value, 422));
   }
 
   @LongProof
@@ -119,7 +124,7 @@ final class WorstInputTest {
   void values_that_explode() throws Exception {
     String value = "{\"explodes\":\"" + "a".repeat(60) + "b\"}";
 
-    staysAlive(() -> submit(value, 422));
+    staysAlive(client -> submit(client, value, 422));
   }
 
   @Test
@@ -127,7 +132,7 @@ final class WorstInputTest {
     String list =
         IntStream.range(0, 40_000).mapToObj(Integer::toString).collect(Collectors.joining(","));
 
-    staysAlive(() -> submit("{\"many\":[" + list + "]}", 202));
+    staysAlive(client -> submit(client, "{\"many\":[" + list + "]}", 202));
   }
 
   private Path workOf(String program) {
@@ -146,8 +151,8 @@ final class WorstInputTest {
     return String.valueOf(work.resolve("../../..").normalize().getFileName());
   }
 
-  private void list(String id) {
-    assertThat(server.get("/v1/experiments/" + id + "/files").status()).isEqualTo(200);
+  private static void list(TestServer client, String id) {
+    assertThat(client.get("/v1/experiments/" + id + "/files").status()).isEqualTo(200);
   }
 
   @Test
@@ -157,7 +162,7 @@ final class WorstInputTest {
       Files.createFile(work.resolve("file-" + i));
     }
 
-    staysAlive(() -> list(idOf(work)));
+    staysAlive(client -> list(client, idOf(work)));
   }
 
   @LongProof
@@ -168,14 +173,14 @@ final class WorstInputTest {
       Files.createSymbolicLink(work.resolve("link-" + i), Path.of("nowhere"));
     }
 
-    staysAlive(() -> list(idOf(work)));
+    staysAlive(client -> list(client, idOf(work)));
   }
 
   @Test
   void bodies_of_many_megabytes() throws Exception {
     String body = "query_name=n&query_sequence=" + "ACGT".repeat(2 << 20);
 
-    staysAlive(() -> assertThat(server.form(body).status()).isEqualTo(200));
+    staysAlive(client -> assertThat(client.form(body).status()).isEqualTo(200));
   }
 
   @Test
@@ -191,10 +196,10 @@ final class WorstInputTest {
     }
     body.writeBytes("\r\n--X--\r\n".getBytes(StandardCharsets.US_ASCII));
 
-    staysAlive(() -> {
+    staysAlive(client -> {
       Reply reply =
-          server.send(
-              server
+          client.send(
+              client
                   .request("/v1/experiments")
                   .header("Content-Type", "multipart/form-data; boundary=X")
                   .POST(BodyPublishers.ofByteArray(body.toByteArray())));
@@ -211,7 +216,7 @@ final class WorstInputTest {
     }
     String archive = "/v1/experiments/" + idOf(work) + "/archive";
 
-    staysAlive(() -> assertThat(server.get(archive).status()).isEqualTo(200));
+    staysAlive(client -> assertThat(client.get(archive).status()).isEqualTo(200));
   }
 
   @Test
@@ -224,10 +229,10 @@ final class WorstInputTest {
         .hasOnlyElementsOfType(SubmitResult.Accepted.class);
     String all = "{\"filter\":{\"name_prefix\":\"set\"},\"dry_run\":true}";
 
-    staysAlive(() -> {
-      Reply listed = server.get("/v1/experiments?name_prefix=nothing&limit=1000");
+    staysAlive(client -> {
+      Reply listed = client.get("/v1/experiments?name_prefix=nothing&limit=1000");
       assertThat(listed.status()).as(listed.text()).isEqualTo(200);
-      Reply kept = server.post("/v1/experiments:keep", Answer.JSON, all);
+      Reply kept = client.post("/v1/experiments:keep", Answer.JSON, all);
       assertThat(kept.text()).contains("\"matched\":5000");
     });
   }

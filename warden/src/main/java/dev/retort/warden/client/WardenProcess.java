@@ -8,6 +8,10 @@ public final class WardenProcess {
   /// Milliseconds without work after which the process exits, 5,000 by default.
   public static final String IDLE_PROPERTY = "dev.retort.warden.idleMillis";
 
+  /// Milliseconds for which the process waits for the lock of the data directory, 10,000 by
+  /// default.
+  public static final String LOCK_WAIT_PROPERTY = "dev.retort.warden.lockWaitMillis";
+
   /// Narrows the choice of control groups: `v1`, `v2` or `none`.
   public static final String CGROUP_PROPERTY = "dev.retort.warden.cgroup";
 

@@ -80,6 +80,7 @@ public final class WardenStarter {
     for (String property :
         List.of(
             WardenProcess.IDLE_PROPERTY,
+            WardenProcess.LOCK_WAIT_PROPERTY,
             WardenProcess.CGROUP_PROPERTY,
             WardenProcess.BWRAP_PROPERTY,
             Message.PROTOCOL_PROPERTY)) {

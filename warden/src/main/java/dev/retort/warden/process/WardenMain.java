@@ -33,7 +33,7 @@ import java.util.concurrent.TimeoutException;
 public final class WardenMain {
 
   private static final System.Logger LOG = System.getLogger(WardenMain.class.getName());
-  private static final Duration WAIT_FOR_LOCK = Duration.ofSeconds(10);
+  private static final long LOCK_WAIT_MILLIS = 10_000;
 
   private WardenMain() {}
 
@@ -77,7 +77,8 @@ public final class WardenMain {
     FutureTask<FileLock> lock = new FutureTask<>(channel::lock);
     Thread.ofPlatform().name("lock").daemon().start(lock);
     try {
-      FileLock unused = lock.get(WAIT_FOR_LOCK.toNanos(), TimeUnit.NANOSECONDS);
+      long wait = Long.getLong(WardenProcess.LOCK_WAIT_PROPERTY, LOCK_WAIT_MILLIS);
+      FileLock unused = lock.get(wait, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

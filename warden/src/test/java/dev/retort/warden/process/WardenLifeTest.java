@@ -52,6 +52,7 @@ class WardenLifeTest {
   void close() {
     harness.close();
     System.clearProperty(WardenProcess.IDLE_PROPERTY);
+    System.clearProperty(WardenProcess.LOCK_WAIT_PROPERTY);
   }
 
   @Test
@@ -112,6 +113,7 @@ class WardenLifeTest {
 
   @Test
   void nodes_that_come_at_once_start_one_warden() throws InterruptedException {
+    System.setProperty(WardenProcess.LOCK_WAIT_PROPERTY, "500");
     WardenHarness other = new WardenHarness(data);
     Thread first = Thread.ofPlatform().start(harness::warden);
     Thread second = Thread.ofPlatform().start(other::warden);
@@ -250,6 +252,7 @@ class WardenLifeTest {
 
   @Test
   void a_second_warden_gives_way() throws IOException, InterruptedException {
+    System.setProperty(WardenProcess.LOCK_WAIT_PROPERTY, "500");
     long pid = harness.warden().pid();
     Process second = WardenStarter.start(WardenEndpoint.of(data));
     assertThat(second.waitFor(120, TimeUnit.SECONDS)).isTrue();
