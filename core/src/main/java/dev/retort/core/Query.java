@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param files additional input files
 /// @param options priority, labels, time limits and retention
 /// @param rerunOf the repeated experiment; null unless this is a rerun
+/// @param owner who asks, as far as access is limited by owners; empty otherwise
 public record Query(
     String program,
     String name,
@@ -20,13 +21,26 @@ public record Query(
     String parameters,
     List<AttachedFile> files,
     SubmitOptions options,
-    @Nullable ExperimentId rerunOf) {
+    @Nullable ExperimentId rerunOf,
+    String owner) {
 
   public static final int MAX_NAME_LENGTH = 200;
 
   public Query {
     files = List.copyOf(files);
     options = options.requireValid();
+  }
+
+  /// A query without an owner.
+  public Query(
+      String program,
+      String name,
+      Sequence sequence,
+      String parameters,
+      List<AttachedFile> files,
+      SubmitOptions options,
+      @Nullable ExperimentId rerunOf) {
+    this(program, name, sequence, parameters, files, options, rerunOf, "");
   }
 
   /// A query without parameters, files or options.
@@ -50,24 +64,24 @@ public record Query(
   }
 
   public Query withProgram(String value) {
-    return new Query(value, name, sequence, parameters, files, options, rerunOf);
+    return new Query(value, name, sequence, parameters, files, options, rerunOf, owner);
   }
 
   public Query withSequence(Sequence value) {
-    return new Query(program, name, value, parameters, files, options, rerunOf);
+    return new Query(program, name, value, parameters, files, options, rerunOf, owner);
   }
 
   /// A copy with these parameters, a JSON object as text.
   public Query withParameters(String json) {
-    return new Query(program, name, sequence, json, files, options, rerunOf);
+    return new Query(program, name, sequence, json, files, options, rerunOf, owner);
   }
 
   public Query withFiles(List<AttachedFile> value) {
-    return new Query(program, name, sequence, parameters, value, options, rerunOf);
+    return new Query(program, name, sequence, parameters, value, options, rerunOf, owner);
   }
 
   public Query withOptions(SubmitOptions value) {
-    return new Query(program, name, sequence, parameters, files, value, rerunOf);
+    return new Query(program, name, sequence, parameters, files, value, rerunOf, owner);
   }
 
   public Query withLabels(Map<String, String> value) {
@@ -79,6 +93,10 @@ public record Query(
   }
 
   public Query withRerunOf(@Nullable ExperimentId value) {
-    return new Query(program, name, sequence, parameters, files, options, value);
+    return new Query(program, name, sequence, parameters, files, options, value, owner);
+  }
+
+  public Query withOwner(String value) {
+    return new Query(program, name, sequence, parameters, files, options, rerunOf, value);
   }
 }

@@ -78,6 +78,7 @@ public final class Engine implements AutoCloseable {
   /// @throws dev.retort.core.SequenceTooLargeException if the sequence or a file is too long
   /// @throws dev.retort.core.IdempotencyMismatchException if the key was used with another payload
   /// @throws UnavailableException if the engine is stopping: nothing was accepted
+  /// @throws dev.retort.core.BacklogFullException if a limit is reached: nothing was accepted
   /// @throws dev.retort.core.StoreFullException if the disk is full: nothing was accepted
   /// @throws OutcomeUnknownException if it is unknown whether the query was accepted
   public Acceptance submit(SubmitRequest request) {
@@ -126,6 +127,11 @@ public final class Engine implements AutoCloseable {
   /// Whether there was an experiment of that id which was purged, by retention or by [#delete].
   public boolean purged(ExperimentId id) {
     return node.store().purged(id);
+  }
+
+  /// The owner of the experiment of that id, if it was purged.
+  public Optional<String> purgedOwner(ExperimentId id) {
+    return node.store().purgedOwner(id);
   }
 
   /// Submits the query of an experiment again, whatever its status: a new experiment that refers to

@@ -1,5 +1,6 @@
 package dev.retort.engine;
 
+import dev.retort.core.BacklogLimits;
 import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.RetortException;
 import dev.retort.core.program.NodeCapacity;
@@ -29,6 +30,7 @@ public final class EngineBuilder {
   private @Nullable NodeCapacity totals;
   private OnStop onStop = OnStop.ADOPT;
   private @Nullable Long retentionSize;
+  private BacklogLimits backlogLimits = BacklogLimits.NONE;
   private Consumer<OutcomeUnknownException> onFatal = _ -> {};
 
   /// What an engine does with running child processes when it stops.
@@ -103,6 +105,13 @@ public final class EngineBuilder {
     return this;
   }
 
+  /// How many experiments may wait, altogether and of each owner; by default no limits. A program
+  /// has a limit of its own, see [dev.retort.core.program.Limits].
+  public EngineBuilder backlogLimits(BacklogLimits value) {
+    backlogLimits = value;
+    return this;
+  }
+
   /// Called once if the outcome of a commit is unknown: the process should exit.
   public EngineBuilder onFatal(Consumer<OutcomeUnknownException> value) {
     onFatal = value;
@@ -135,6 +144,10 @@ public final class EngineBuilder {
 
   @Nullable Long retentionSize() {
     return retentionSize;
+  }
+
+  BacklogLimits backlogLimits() {
+    return backlogLimits;
   }
 
   Consumer<OutcomeUnknownException> onFatal() {

@@ -68,7 +68,8 @@ final class Node {
             environment.folders(),
             setup.clock(),
             new ExperimentIds(setup.clock(), environment.bits()),
-            work);
+            work,
+            setup.backlogLimits());
     FinalRecords records =
         new FinalRecords(environment.folders(), watchers, threads, commits, () -> grown());
     this.parts =

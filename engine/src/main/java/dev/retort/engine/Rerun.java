@@ -40,6 +40,7 @@ final class Rerun {
         catalog.require(query.program()).schema().change(query.parameters(), changes.parameters());
     SubmitOptions options = query.options().again().withLabels(changes.labels(query.labels()));
     Integer priority = changes.priority();
+    String owner = changes.owner();
     List<Spool> spools = new ArrayList<>();
     try {
       Input sequence =
@@ -69,7 +70,8 @@ final class Rerun {
               parameters,
               files,
               priority == null ? options : options.withPriority(priority),
-              idempotencyKey);
+              idempotencyKey,
+              owner == null ? query.owner() : owner);
       return intake.submit(request, experiment.id());
     } finally {
       spools.forEach(Spool::close);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout maximum run time of one attempt; null for no limit
 /// @param gracePeriod time between the request to stop and the kill
 /// @param expiresAfter maximum wait of a query for its first start; null for no limit
+/// @param maxBacklog maximum number of experiments that have not ended; null for no limit
 public record Limits(
     int concurrency,
     double cpus,
@@ -21,14 +22,15 @@ public record Limits(
     @Nullable Integer processes,
     @Nullable Duration timeout,
     Duration gracePeriod,
-    @Nullable Duration expiresAfter) {
+    @Nullable Duration expiresAfter,
+    @Nullable Long maxBacklog) {
 
   /// Unlimited concurrency.
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
   /// One run at a time, a grace period of ten seconds, no other limit.
   public static final Limits DEFAULTS =
-      new Limits(1, 0, null, null, null, Duration.ofSeconds(10), null);
+      new Limits(1, 0, null, null, null, Duration.ofSeconds(10), null, null);
 
   public Limits {
     require(concurrency >= 1, "concurrency must be 1 or more", concurrency);
@@ -41,6 +43,7 @@ public record Limits(
         expiresAfter == null || expiresAfter.isPositive(),
         "expires_after must be longer than zero",
         expiresAfter);
+    require(maxBacklog == null || maxBacklog >= 1, "max_backlog must be 1 or more", maxBacklog);
   }
 
   private static void require(boolean met, String rule, @Nullable Object got) {
@@ -50,30 +53,42 @@ public record Limits(
   }
 
   public Limits withConcurrency(int value) {
-    return new Limits(value, cpus, memory, processes, timeout, gracePeriod, expiresAfter);
+    return new Limits(
+        value, cpus, memory, processes, timeout, gracePeriod, expiresAfter, maxBacklog);
   }
 
   public Limits withCpus(double value) {
-    return new Limits(concurrency, value, memory, processes, timeout, gracePeriod, expiresAfter);
+    return new Limits(
+        concurrency, value, memory, processes, timeout, gracePeriod, expiresAfter, maxBacklog);
   }
 
   public Limits withMemory(@Nullable Long bytes) {
-    return new Limits(concurrency, cpus, bytes, processes, timeout, gracePeriod, expiresAfter);
+    return new Limits(
+        concurrency, cpus, bytes, processes, timeout, gracePeriod, expiresAfter, maxBacklog);
   }
 
   public Limits withProcesses(@Nullable Integer value) {
-    return new Limits(concurrency, cpus, memory, value, timeout, gracePeriod, expiresAfter);
+    return new Limits(
+        concurrency, cpus, memory, value, timeout, gracePeriod, expiresAfter, maxBacklog);
   }
 
   public Limits withTimeout(@Nullable Duration value) {
-    return new Limits(concurrency, cpus, memory, processes, value, gracePeriod, expiresAfter);
+    return new Limits(
+        concurrency, cpus, memory, processes, value, gracePeriod, expiresAfter, maxBacklog);
   }
 
   public Limits withGracePeriod(Duration value) {
-    return new Limits(concurrency, cpus, memory, processes, timeout, value, expiresAfter);
+    return new Limits(
+        concurrency, cpus, memory, processes, timeout, value, expiresAfter, maxBacklog);
   }
 
   public Limits withExpiresAfter(@Nullable Duration value) {
-    return new Limits(concurrency, cpus, memory, processes, timeout, gracePeriod, value);
+    return new Limits(
+        concurrency, cpus, memory, processes, timeout, gracePeriod, value, maxBacklog);
+  }
+
+  public Limits withMaxBacklog(@Nullable Long value) {
+    return new Limits(
+        concurrency, cpus, memory, processes, timeout, gracePeriod, expiresAfter, value);
   }
 }

@@ -1,6 +1,7 @@
 package dev.retort.core.store;
 
 import dev.retort.core.AttemptResult;
+import dev.retort.core.BacklogLimits;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.State;
@@ -14,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// @param <R> type of the store's answer
 public sealed interface Change<R> {
 
-  /// Accepts a query.
-  record Submit(Submission submission) implements Change<Submitted> {}
+  /// Accepts a query, unless a limit is reached. A replay of an idempotency key needs no room.
+  record Submit(Submission submission, BacklogLimits limits) implements Change<Submitted> {
+    /// Accepts a query without limits.
+    public Submit(Submission submission) {
+      this(submission, BacklogLimits.NONE);
+    }
+  }
 
   /// Moves the first pending experiments of a program to running, by descending priority, then in
   /// the order of commit. Skips experiments whose `notBefore` is after `at`, expired experiments,
@@ -130,6 +136,9 @@ public sealed interface Change<R> {
 
     /// The key was already used with another payload.
     record Mismatch(ExperimentId existing) implements Submitted {}
+
+    /// A limit is reached; nothing was accepted.
+    record Full(BacklogLimits.Reached reached) implements Submitted {}
   }
 
   /// The store's answer to [Cancel].

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param namePrefix only experiments whose query's name begins with this text
 /// @param created only experiments that were accepted in this range
 /// @param ended only experiments that ended in this range
+/// @param owner only experiments of this owner
 /// @param before only experiments after this position: the last one of the previous page; null for
 ///   the first page
 public record ExperimentFilter(
@@ -27,11 +28,12 @@ public record ExperimentFilter(
     @Nullable String namePrefix,
     TimeRange created,
     TimeRange ended,
+    @Nullable String owner,
     @Nullable Position before) {
 
   public static final ExperimentFilter ALL =
       new ExperimentFilter(
-          Set.of(), null, Map.of(), Set.of(), null, TimeRange.ANY, TimeRange.ANY, null);
+          Set.of(), null, Map.of(), Set.of(), null, TimeRange.ANY, TimeRange.ANY, null, null);
 
   /// The order of a listing, always from the latest to the earliest.
   public enum Order {
@@ -71,47 +73,53 @@ public record ExperimentFilter(
         null,
         TimeRange.ANY,
         TimeRange.ANY,
+        null,
         before == null ? null : new Position(null, before));
   }
 
   public ExperimentFilter withStatuses(Set<Status> value) {
     return new ExperimentFilter(
-        value, program, labels, labelKeys, namePrefix, created, ended, before);
+        value, program, labels, labelKeys, namePrefix, created, ended, owner, before);
   }
 
   public ExperimentFilter withProgram(@Nullable String value) {
     return new ExperimentFilter(
-        statuses, value, labels, labelKeys, namePrefix, created, ended, before);
+        statuses, value, labels, labelKeys, namePrefix, created, ended, owner, before);
   }
 
   public ExperimentFilter withLabels(Map<String, String> value) {
     return new ExperimentFilter(
-        statuses, program, value, labelKeys, namePrefix, created, ended, before);
+        statuses, program, value, labelKeys, namePrefix, created, ended, owner, before);
   }
 
   public ExperimentFilter withLabelKeys(Set<String> value) {
     return new ExperimentFilter(
-        statuses, program, labels, value, namePrefix, created, ended, before);
+        statuses, program, labels, value, namePrefix, created, ended, owner, before);
   }
 
   public ExperimentFilter withNamePrefix(@Nullable String value) {
     return new ExperimentFilter(
-        statuses, program, labels, labelKeys, value, created, ended, before);
+        statuses, program, labels, labelKeys, value, created, ended, owner, before);
   }
 
   public ExperimentFilter withCreated(TimeRange value) {
     return new ExperimentFilter(
-        statuses, program, labels, labelKeys, namePrefix, value, ended, before);
+        statuses, program, labels, labelKeys, namePrefix, value, ended, owner, before);
   }
 
   public ExperimentFilter withEnded(TimeRange value) {
     return new ExperimentFilter(
-        statuses, program, labels, labelKeys, namePrefix, created, value, before);
+        statuses, program, labels, labelKeys, namePrefix, created, value, owner, before);
+  }
+
+  public ExperimentFilter withOwner(@Nullable String value) {
+    return new ExperimentFilter(
+        statuses, program, labels, labelKeys, namePrefix, created, ended, value, before);
   }
 
   public ExperimentFilter withBefore(@Nullable Position value) {
     return new ExperimentFilter(
-        statuses, program, labels, labelKeys, namePrefix, created, ended, value);
+        statuses, program, labels, labelKeys, namePrefix, created, ended, owner, value);
   }
 
   /// The order of the listing. Labels find few experiments, so their order needs no time.
@@ -131,6 +139,7 @@ public record ExperimentFilter(
     Map<String, String> own = experiment.query().labels();
     return (statuses.isEmpty() || statuses.contains(experiment.status()))
         && (program == null || program.equals(experiment.program()))
+        && (owner == null || owner.equals(experiment.query().owner()))
         && own.entrySet().containsAll(labels.entrySet())
         && own.keySet().containsAll(labelKeys)
         && (prefix == null || experiment.query().name().startsWith(prefix))

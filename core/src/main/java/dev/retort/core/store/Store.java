@@ -98,7 +98,12 @@ public interface Store extends AutoCloseable {
   List<ExperimentId> toDelete(int limit);
 
   /// Whether the experiment with this id was purged.
-  boolean purged(ExperimentId id);
+  default boolean purged(ExperimentId id) {
+    return purgedOwner(id).isPresent();
+  }
+
+  /// The owner of the experiment with this id, if it was purged.
+  Optional<String> purgedOwner(ExperimentId id);
 
   /// Purged experiments whose files may still exist.
   ///

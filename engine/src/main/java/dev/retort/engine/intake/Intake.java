@@ -1,5 +1,7 @@
 package dev.retort.engine.intake;
 
+import dev.retort.core.BacklogFullException;
+import dev.retort.core.BacklogLimits;
 import dev.retort.core.DeadlineExceededException;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.ExperimentIds;
@@ -35,24 +37,28 @@ public final class Intake {
   private final InstantSource clock;
   private final ExperimentIds ids;
   private final BoundedWork work;
+  private final BacklogLimits limits;
 
+  /// @param limits those of the server and of each owner; programs have their own
   public Intake(
       GroupCommit commits,
       ProgramCatalog catalog,
       Folders folders,
       InstantSource clock,
       ExperimentIds ids,
-      BoundedWork work) {
+      BoundedWork work,
+      BacklogLimits limits) {
     this.commits = commits;
     this.catalog = catalog;
     this.folders = folders;
     this.clock = clock;
     this.ids = ids;
     this.work = work;
+    this.limits = limits;
   }
 
   /// A valid request, and what it commits.
-  private record Checked(SubmitRequest request, Submission submission) {
+  private record Checked(SubmitRequest request, Submission submission, BacklogLimits limits) {
     ExperimentId id() {
       return submission.id();
     }
@@ -121,7 +127,10 @@ public final class Intake {
     Query query = query(request, entry, rerunOf, now);
     Submission.Idempotency idempotency =
         key == null ? null : new Submission.Idempotency(key, QueryDigest.of(query, request));
-    return new Checked(request, new Submission(ids.next(), query, idempotency, now));
+    return new Checked(
+        request,
+        new Submission(ids.next(), query, idempotency, now),
+        limits.withProgram(entry.program().settings().limits().maxBacklog()));
   }
 
   /// Moves large inputs to disk and queues the commit.
@@ -132,7 +141,7 @@ public final class Intake {
       folders.drop(checked.id());
       throw refused;
     }
-    return commits.submit(new Change.Submit(checked.submission()));
+    return commits.submit(new Change.Submit(checked.submission(), checked.limits()));
   }
 
   private Acceptance accepted(Queued queued) {
@@ -147,6 +156,10 @@ public final class Intake {
       case Submitted.Mismatch mismatch -> {
         folders.drop(checked.id());
         throw new IdempotencyMismatchException(mismatch.existing());
+      }
+      case Submitted.Full full -> {
+        folders.drop(checked.id());
+        throw new BacklogFullException(full.reached(), checked.submission().query().program());
       }
     };
   }

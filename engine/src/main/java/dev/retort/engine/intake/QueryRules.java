@@ -67,7 +67,8 @@ public final class QueryRules {
         parameters.isEmpty() ? "{}" : parameters.toString(),
         attached(request.files(), program),
         options,
-        rerunOf);
+        rerunOf,
+        request.owner());
   }
 
   private static Sequence sequence(Input input) {

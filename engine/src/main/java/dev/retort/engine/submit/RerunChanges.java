@@ -12,19 +12,34 @@ import org.jspecify.annotations.Nullable;
 /// @param labels replace the labels of the same keys
 /// @param withoutLabels keys of the labels to remove
 /// @param priority 1 to 9; null to keep that of the earlier experiment
+/// @param owner of the new experiment; null for that of the earlier one
 public record RerunChanges(
     Parameters parameters,
     Map<String, String> labels,
     Set<String> withoutLabels,
-    @Nullable Integer priority) {
+    @Nullable Integer priority,
+    @Nullable String owner) {
 
   /// Replaces nothing.
   public static final RerunChanges NONE =
-      new RerunChanges(new Parameters.Text(Map.of()), Map.of(), Set.of(), null);
+      new RerunChanges(new Parameters.Text(Map.of()), Map.of(), Set.of(), null, null);
+
+  /// Changes that keep the owner.
+  public RerunChanges(
+      Parameters parameters,
+      Map<String, String> labels,
+      Set<String> withoutLabels,
+      @Nullable Integer priority) {
+    this(parameters, labels, withoutLabels, priority, null);
+  }
 
   public RerunChanges {
     labels = Map.copyOf(labels);
     withoutLabels = Set.copyOf(withoutLabels);
+  }
+
+  public RerunChanges withOwner(String value) {
+    return new RerunChanges(parameters, labels, withoutLabels, priority, value);
   }
 
   /// The labels of the new experiment.

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters the program's parameters
 /// @param files additional input files by name
 /// @param options priority, labels, time limits and retention
-/// @param idempotencyKey 1 to 255 visible ASCII characters; null for none
+/// @param idempotencyKey 1 to 255 visible ASCII characters, unique for its owner; null for none
+/// @param owner who asks, as far as access is limited by owners; empty otherwise
 public record SubmitRequest(
     @Nullable String program,
     String queryName,
@@ -23,12 +24,25 @@ public record SubmitRequest(
     Parameters parameters,
     Map<String, Input> files,
     SubmitOptions options,
-    @Nullable String idempotencyKey) {
+    @Nullable String idempotencyKey,
+    String owner) {
 
   private static final int MAX_KEY_LENGTH = 255;
 
   public SubmitRequest {
     files = Map.copyOf(files);
+  }
+
+  /// A request without an owner.
+  public SubmitRequest(
+      @Nullable String program,
+      String queryName,
+      Input sequence,
+      Parameters parameters,
+      Map<String, Input> files,
+      SubmitOptions options,
+      @Nullable String idempotencyKey) {
+    this(program, queryName, sequence, parameters, files, options, idempotencyKey, "");
   }
 
   /// The request of a query with its sequence in memory.
@@ -49,7 +63,8 @@ public record SubmitRequest(
         new Parameters.Json(query.parameters()),
         Map.of(),
         query.options(),
-        idempotencyKey);
+        idempotencyKey,
+        query.owner());
   }
 
   /// Whether the text is a valid idempotency key: 1 to 255 visible ASCII characters.
@@ -60,16 +75,22 @@ public record SubmitRequest(
   }
 
   public SubmitRequest withSequence(Input value) {
-    return new SubmitRequest(program, queryName, value, parameters, files, options, idempotencyKey);
+    return new SubmitRequest(
+        program, queryName, value, parameters, files, options, idempotencyKey, owner);
   }
 
   public SubmitRequest withFiles(Map<String, Input> value) {
     return new SubmitRequest(
-        program, queryName, sequence, parameters, value, options, idempotencyKey);
+        program, queryName, sequence, parameters, value, options, idempotencyKey, owner);
   }
 
   public SubmitRequest withOptions(SubmitOptions value) {
     return new SubmitRequest(
-        program, queryName, sequence, parameters, files, value, idempotencyKey);
+        program, queryName, sequence, parameters, files, value, idempotencyKey, owner);
+  }
+
+  public SubmitRequest withOwner(String value) {
+    return new SubmitRequest(
+        program, queryName, sequence, parameters, files, options, idempotencyKey, value);
   }
 }

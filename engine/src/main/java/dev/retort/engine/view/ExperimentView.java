@@ -59,6 +59,8 @@ public final class ExperimentView {
         ExperimentId original = it.query().rerunOf();
         to.text("rerun_of", original == null ? null : original.toString());
       };
+  private static final Field OWNER =
+      (to, it) -> to.text("owner", it.query().owner().isEmpty() ? null : it.query().owner());
   private static final Field STATUS = (to, it) -> to.text("status", it.status().word());
   private static final Field END = (to, it) -> end(to, it.state().end());
   private static final Field ATTEMPT = (to, it) -> to.number("attempt", it.state().attempt());
@@ -109,6 +111,12 @@ public final class ExperimentView {
           RERUN_OF.write(to, it);
         }
       };
+  private static final Field OWNER_IF_ANY =
+      (to, it) -> {
+        if (!it.query().owner().isEmpty()) {
+          OWNER.write(to, it);
+        }
+      };
   private static final Field FILES =
       (to, it) -> {
         to.json.writeName("files");
@@ -137,6 +145,7 @@ public final class ExperimentView {
           TIMEOUT,
           EXPIRES_AT,
           RERUN_OF,
+          OWNER,
           KEEP,
           DELETE_AT_END,
           STATUS,
@@ -160,6 +169,7 @@ public final class ExperimentView {
           TIMEOUT_IF_ASKED,
           EXPIRES_AT_IF_ANY,
           RERUN_OF_IF_ANY,
+          OWNER_IF_ANY,
           PARAMETERS_TREE,
           LABELS,
           FILES);

@@ -109,8 +109,8 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
-  public boolean purged(ExperimentId id) {
-    return store.purged(id);
+  public Optional<String> purgedOwner(ExperimentId id) {
+    return store.purgedOwner(id);
   }
 
   @Override

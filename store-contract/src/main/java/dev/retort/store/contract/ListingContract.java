@@ -29,7 +29,9 @@ public interface ListingContract extends StoreSubject {
     for (int i = 0; i < 60; i++) {
       Map<String, String> labels =
           i % 4 == 0 ? Map.of("batch", "b" + i / 30, "mark", "yes") : Map.of("batch", "b" + i / 30);
-      driver.accept(Query.of(i % 3 == 0 ? "p" : "q", "q" + i, "M").withLabels(labels));
+      String owner = List.of("", "alice", "bob").get(i % 7 % 3);
+      driver.accept(
+          Query.of(i % 3 == 0 ? "p" : "q", "q" + i, "M").withLabels(labels).withOwner(owner));
     }
     for (String program : List.of("p", "q")) {
       driver.finish(driver.claimOne(program), new Outcome.Finished(0));
@@ -124,6 +126,13 @@ public interface ListingContract extends StoreSubject {
         filter.withNamePrefix("q").withStatuses(Set.of(Status.PENDING, Status.FINISHED)),
         filter.withNamePrefix("Q"),
         filter.withNamePrefix("q_"),
+        filter.withOwner("alice"),
+        filter.withOwner("nobody"),
+        filter.withOwner(""),
+        filter.withOwner("bob").withNamePrefix("q3"),
+        filter.withOwner("bob").withStatuses(Set.of(Status.PENDING, Status.FAILED)),
+        filter.withOwner("bob").withLabelKeys(Set.of("mark")),
+        filter.withOwner("bob").withCreated(new TimeRange(early, late)),
         filter.withLabelKeys(Set.of("mark")),
         filter.withLabelKeys(Set.of("mark", "batch")).withNamePrefix("q3"),
         filter.withLabelKeys(Set.of("nothing")),
@@ -135,6 +144,7 @@ public interface ListingContract extends StoreSubject {
         filter.withCreated(new TimeRange(early, late)).withNamePrefix("q2"),
         filter.withEnded(new TimeRange(ends, null)),
         ended,
+        ended.withOwner("alice"),
         ended.withStatuses(Set.of(Status.FINISHED)),
         ended.withStatuses(Set.of(Status.PENDING)),
         ended.withCreated(new TimeRange(null, early)));

@@ -1,6 +1,7 @@
 package dev.retort.store.contract;
 
 import dev.retort.core.AttemptResult;
+import dev.retort.core.BacklogLimits;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.ExperimentIds;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// Batches of random changes, most of them valid for the store under test. Not thread-safe.
 final class RandomChanges {
   private static final List<String> PROGRAMS = List.of("p", "q", "r");
+  private static final List<String> OWNERS = List.of("", "alice", "bob");
   private static final List<Integer> PRIORITIES = List.of(1, 5, 5, 5, 9);
 
   /// More experiments than exist, because the contract does not define the order of a limited
@@ -68,7 +70,8 @@ final class RandomChanges {
   private Change<?> change() {
     int kind = random.nextInt(100);
     if (kind < 45) {
-      return new Change.Submit(submission());
+      return new Change.Submit(
+          submission(), random.nextInt(4) == 0 ? limits() : BacklogLimits.NONE);
     }
     if (kind < 57) {
       return new Change.Claim(
@@ -88,14 +91,23 @@ final class RandomChanges {
     return rare();
   }
 
+  private BacklogLimits limits() {
+    return new BacklogLimits(
+        (long) random.nextInt(120),
+        (long) random.nextInt(40),
+        (long) random.nextInt(40),
+        (long) random.nextInt(3_000));
+  }
+
   private Change<?> rare() {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0, 1 -> new Change.Expire(ALL, now);
       case 2, 3, 4 -> new Change.Keep(random.nextBoolean() ? someId() : someClaimed().id(), flag());
       case 5, 6, 7 -> new Change.Purge(someIds(), now.plusMillis(random.nextInt(2_000)));
       case 8 -> new Change.Unlinked(someIds());
       case 9 -> new Change.Forget(ALL, now);
       case 10, 11 -> new Change.Delete(someId(), now.plusMillis(random.nextInt(2_000)));
+      case 12 -> new Change.Measure(someClaimed().id(), random.nextInt(1_000));
       default -> new Change.Pause(one(PROGRAMS), random.nextInt(3) == 0);
     };
   }
@@ -120,7 +132,8 @@ final class RandomChanges {
         Query.of(one(PROGRAMS), "query " + random.nextInt(), "M".repeat(random.nextInt(5)))
             .withOptions(options())
             .withLabels(labels())
-            .withRerunOf(random.nextInt(36) == 0 ? someId() : null);
+            .withRerunOf(random.nextInt(36) == 0 ? someId() : null)
+            .withOwner(one(OWNERS));
     if (random.nextInt(8) == 0) {
       query = query.withSequence(new Sequence.Kept(random.nextInt(1_000_000)));
     }
@@ -281,11 +294,12 @@ final class RandomChanges {
     Long before = random.nextBoolean() ? null : (long) random.nextInt(200);
     ExperimentFilter filter =
         new ExperimentFilter(status, program, random.nextBoolean() ? Map.of() : labels(), before);
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> filter.withCreated(range()).withBefore(null);
       case 1 -> filter.withEnded(range()).withBefore(null);
       case 2 -> filter.withStatuses(EnumSet.of(Status.PENDING, Status.values()[random.nextInt(5)]));
       case 3 -> filter.withNamePrefix("query -");
+      case 4 -> filter.withOwner(one(OWNERS));
       default -> filter;
     };
   }

@@ -75,7 +75,7 @@ public interface RandomContract extends StoreSubject {
       assertThat(store().attempts(id)).isEqualTo(reference.attempts(id));
       assertThat(store().sequence(id)).isEqualTo(reference.sequence(id));
       assertThat(store().result(id)).isEqualTo(reference.result(id));
-      assertThat(store().purged(id)).isEqualTo(reference.purged(id));
+      assertThat(store().purgedOwner(id)).isEqualTo(reference.purgedOwner(id));
     }
   }
 
@@ -134,7 +134,7 @@ public interface RandomContract extends StoreSubject {
   }
 
   @RepeatedTest(20)
-  default void first_come_is_first_served_within_program_and_priority(RepetitionInfo seed) {
+  default void first_come_is_first_served_within_program_priority_and_owner(RepetitionInfo seed) {
     RandomChanges changes = new RandomChanges(2_000 + seed.getCurrentRepetition());
     Map<String, Long> lastFirstStart = new HashMap<>();
     for (int round = 0; round < 20; round++) {
@@ -146,7 +146,12 @@ public interface RandomContract extends StoreSubject {
         if (experiment.state().attempt() > 1 || changes.deferred(experiment.id())) {
           continue;
         }
-        String queue = experiment.program() + "/" + experiment.query().priority();
+        String queue =
+            experiment.program()
+                + "/"
+                + experiment.query().priority()
+                + "/"
+                + experiment.query().owner();
         Long before = lastFirstStart.put(queue, experiment.ordinal());
         assertThat(experiment.ordinal()).isGreaterThan(before == null ? 0 : before);
       }

@@ -8,6 +8,7 @@ package dev.retort.store.contract;
 public interface StoreContract
     extends SubmitContract,
         ClaimContract,
+        FairShareContract,
         FinishContract,
         CancelContract,
         ReleaseContract,
@@ -19,6 +20,7 @@ public interface StoreContract
         PurgedIdContract,
         DeleteContract,
         DiskUseContract,
+        BacklogLimitsContract,
         PauseContract,
         ListingContract,
         CounterContract,

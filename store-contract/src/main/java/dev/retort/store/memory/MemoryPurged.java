@@ -1,24 +1,26 @@
 package dev.retort.store.memory;
 
+import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The ids of purged experiments, and which of them still have files. Not thread-safe.
 final class MemoryPurged {
   private final Map<ExperimentId, Purged> experiments = new LinkedHashMap<>();
 
-  private record Purged(Instant forgetAt, boolean trash) {}
+  private record Purged(Instant forgetAt, boolean trash, String owner) {}
 
-  void add(ExperimentId id, Instant forgetAt) {
-    experiments.put(id, new Purged(forgetAt, true));
+  void add(Experiment experiment, Instant forgetAt) {
+    experiments.put(experiment.id(), new Purged(forgetAt, true, experiment.query().owner()));
   }
 
-  boolean contains(ExperimentId id) {
-    return experiments.containsKey(id);
+  Optional<String> owner(ExperimentId id) {
+    return Optional.ofNullable(experiments.get(id)).map(Purged::owner);
   }
 
   List<ExperimentId> trash(int limit) {
@@ -34,7 +36,7 @@ final class MemoryPurged {
     for (ExperimentId id : ids) {
       Purged purged = experiments.get(id);
       if (purged != null && purged.trash()) {
-        experiments.put(id, new Purged(purged.forgetAt(), false));
+        experiments.put(id, new Purged(purged.forgetAt(), false, purged.owner()));
         known++;
       }
     }

@@ -70,8 +70,8 @@ final class MemoryQueue {
     pending.remove(before.ordinal());
     if (before.state().attempt() > 0) {
       returned--;
-    } else if (to == Status.RUNNING) {
-      passed++;
+    } else if (to == Status.RUNNING && before.query().owner().isEmpty()) {
+      passed++; // others start in another order
     }
     if (pending.size() == returned) {
       passed = lastTicket;
@@ -80,9 +80,9 @@ final class MemoryQueue {
 
   /// Upper bound of the place in this queue, from 1.
   ///
-  /// @param deferred whether later tickets may pass it
-  long place(long ticket, boolean deferred) {
-    return deferred
+  /// @param passable whether later tickets may pass it
+  long place(long ticket, boolean passable) {
+    return passable
         ? pending.size()
         : Math.max(1, Math.min(pending.size(), ticket - passed + returned));
   }

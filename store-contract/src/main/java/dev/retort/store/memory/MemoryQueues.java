@@ -30,9 +30,15 @@ final class MemoryQueues {
     return queues.computeIfAbsent(key, _ -> new MemoryQueue());
   }
 
-  /// The pending experiments of a queue, by ordinal.
-  Iterable<ExperimentId> pending(String program, int priority) {
-    return find(program, priority).map(MemoryQueue::pending).orElse(List.of());
+  /// The pending experiments of a program, by falling priority, then by ordinal.
+  List<ExperimentId> pending(String program) {
+    List<ExperimentId> all = new ArrayList<>();
+    for (int priority = SubmitOptions.HIGHEST_PRIORITY;
+        priority >= SubmitOptions.LOWEST_PRIORITY;
+        priority--) {
+      find(program, priority).ifPresent(queue -> queue.pending().forEach(all::add));
+    }
+    return all;
   }
 
   private Optional<MemoryQueue> find(String program, int priority) {
@@ -47,8 +53,9 @@ final class MemoryQueues {
         priority++) {
       ahead += find(experiment.program(), priority).map(MemoryQueue::pendingCount).orElse(0L);
     }
-    boolean deferred = experiment.state().notBefore() != null;
-    return ahead + of(experiment).place(ticket, deferred);
+    boolean passable =
+        experiment.state().notBefore() != null || !experiment.query().owner().isEmpty();
+    return ahead + of(experiment).place(ticket, passable);
   }
 
   /// The counters of each queue, by program and falling priority.

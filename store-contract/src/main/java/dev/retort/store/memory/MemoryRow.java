@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,16 @@ record MemoryRow(
 
   private Instant endedAt() {
     return Objects.requireNonNull(experiment.state().endedAt());
+  }
+
+  /// The programs with pending suspects.
+  static Set<String> suspects(Collection<MemoryRow> rows) {
+    return rows.stream()
+        .map(MemoryRow::experiment)
+        .filter(experiment -> experiment.status() == Status.PENDING)
+        .filter(experiment -> experiment.state().suspect())
+        .map(Experiment::program)
+        .collect(Collectors.toSet());
   }
 
   /// See [Store#purgeable].

@@ -1,7 +1,9 @@
 package dev.retort.store.memory;
 
+import dev.retort.core.BacklogLimits;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
+import dev.retort.core.Query;
 import dev.retort.core.store.Change;
 import dev.retort.core.store.MeasuredExperiment;
 import java.util.Collection;
@@ -37,6 +39,32 @@ final class MemorySizes {
             Collectors.groupingBy(
                 each -> Objects.requireNonNull(rows.get(each.getKey())).experiment().program(),
                 Collectors.summingLong(Map.Entry::getValue)));
+  }
+
+  /// What there is before a submission, counted anew each time.
+  BacklogLimits.Present present(Query query, Map<ExperimentId, MemoryRow> rows) {
+    List<Experiment> active =
+        rows.values().stream()
+            .map(MemoryRow::experiment)
+            .filter(each -> !each.status().ended())
+            .toList();
+    return new BacklogLimits.Present(
+        active.size(),
+        active.stream().filter(each -> each.program().equals(query.program())).count(),
+        active.stream().filter(each -> each.query().owner().equals(query.owner())).count(),
+        ofOwner(query.owner(), rows));
+  }
+
+  private long ofOwner(String owner, Map<ExperimentId, MemoryRow> rows) {
+    return sizes.entrySet().stream()
+        .filter(each ->
+            Objects.requireNonNull(rows.get(each.getKey()))
+                .experiment()
+                .query()
+                .owner()
+                .equals(owner))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   List<MeasuredExperiment> oldestEnded(

@@ -1,6 +1,7 @@
 package dev.retort.store.memory;
 
 import dev.retort.core.AttemptResult;
+import dev.retort.core.BacklogLimits.Reached;
 import dev.retort.core.EndDetails;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
@@ -8,7 +9,6 @@ import dev.retort.core.RetortException;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.Status;
-import dev.retort.core.SubmitOptions;
 import dev.retort.core.store.Backlog;
 import dev.retort.core.store.Change;
 import dev.retort.core.store.Change.CancelAnswer;
@@ -26,15 +26,14 @@ import dev.retort.core.store.Submission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The reference implementation: a store in memory, based on [Lifecycle]. Nothing survives the
@@ -43,13 +42,12 @@ public final class MemoryStore implements Store {
   private final Map<ExperimentId, MemoryRow> rows = new LinkedHashMap<>();
   private final TreeMap<Long, ExperimentId> byOrdinal = new TreeMap<>();
   private final MemoryQueues queues = new MemoryQueues();
-  private final Map<String, Use> keys = new HashMap<>();
+  private final MemoryKeys keys = new MemoryKeys();
   private final Set<String> paused = new HashSet<>();
   private final MemoryPurged purgedExperiments = new MemoryPurged();
   private final MemorySizes sizes = new MemorySizes();
+  private final MemoryUses uses = new MemoryUses();
   private long lastOrdinal;
-
-  private record Use(String digest, ExperimentId id) {}
 
   @Override
   public synchronized List<CommitResult> commit(List<Change<?>> changes) {
@@ -66,7 +64,7 @@ public final class MemoryStore implements Store {
 
   private Object apply(Change<?> change) {
     return switch (change) {
-      case Change.Submit submit -> submit(submit.submission());
+      case Change.Submit submit -> submit(submit);
       case Change.Claim claim -> claim(claim);
       case Change.Finish finish -> finish(finish);
       case Change.Release release -> release(release);
@@ -83,24 +81,30 @@ public final class MemoryStore implements Store {
     };
   }
 
-  private Submitted submit(Submission submission) {
-    Submission.Idempotency key = submission.idempotency();
-    if (key != null) {
-      Use use = keys.get(key.key());
-      if (use != null) {
-        return use.digest().equals(key.digest())
-            ? new Submitted.Replayed(find(use.id()).orElseThrow(), backlogLength())
-            : new Submitted.Mismatch(use.id());
-      }
+  private Submitted submit(Change.Submit submit) {
+    Submission submission = submit.submission();
+    Optional<MemoryKeys.Use> use = keys.find(submission);
+    if (use.isPresent()) {
+      return again(submission, use.get());
+    }
+    boolean owned = !submission.query().owner().isEmpty();
+    Optional<Reached> reached =
+        submit.limits().reached(sizes.present(submission.query(), rows), owned);
+    if (reached.isPresent()) {
+      return new Submitted.Full(reached.get());
     }
     if (rows.containsKey(submission.id())) {
       throw new RetortException("experiment " + submission.id() + " already exists");
     }
     Experiment experiment = accept(submission);
-    if (key != null) {
-      keys.put(key.key(), new Use(key.digest(), submission.id()));
-    }
+    keys.keep(submission);
     return new Submitted.Accepted(withPosition(experiment.id()), backlogLength());
+  }
+
+  private Submitted again(Submission submission, MemoryKeys.Use use) {
+    return Objects.requireNonNull(submission.idempotency()).digest().equals(use.digest())
+        ? new Submitted.Replayed(find(use.id()).orElseThrow(), backlogLength())
+        : new Submitted.Mismatch(use.id());
   }
 
   private Experiment accept(Submission submission) {
@@ -121,27 +125,19 @@ public final class MemoryStore implements Store {
     for (MemoryRow row : claimable(claim)) {
       MemoryRow running = row.claimed(row.claim(claim).orElseThrow(), claim.plan());
       put(row, running);
+      uses.started(running.experiment(), claim);
       taken.add(new Claimed(running.experiment(), row.sequence(), claim.plan()));
     }
     return taken;
   }
 
   private List<MemoryRow> claimable(Change.Claim claim) {
-    List<MemoryRow> found = new ArrayList<>();
-    for (int priority = SubmitOptions.HIGHEST_PRIORITY;
-        priority >= SubmitOptions.LOWEST_PRIORITY;
-        priority--) {
-      for (ExperimentId id : queues.pending(claim.program(), priority)) {
-        MemoryRow row = row(id);
-        if (found.size() == claim.limit()) {
-          return found;
-        }
-        if (row.claim(claim).isPresent()) {
-          found.add(row);
-        }
-      }
-    }
-    return found;
+    return uses.choose(
+        queues.pending(claim.program()).stream()
+            .map(this::row)
+            .filter(row -> row.claim(claim).isPresent())
+            .toList(),
+        claim);
   }
 
   private Optional<Experiment> finish(Change.Finish finish) {
@@ -155,13 +151,15 @@ public final class MemoryStore implements Store {
                 attemptResult,
                 finish.retryAt(),
                 finish.at())
-            .map(next ->
-                stopped(
-                    row,
-                    row.stopped(
-                        next,
-                        row.past(finish.at(), true, attemptResult.end()),
-                        attemptResult.result())));
+            .map(next -> {
+              uses.ended(row.experiment(), finish);
+              return stopped(
+                  row,
+                  row.stopped(
+                      next,
+                      row.past(finish.at(), true, attemptResult.end()),
+                      attemptResult.result()));
+            });
   }
 
   private Optional<Experiment> release(Change.Release release) {
@@ -219,8 +217,8 @@ public final class MemoryStore implements Store {
     rows.remove(id);
     byOrdinal.remove(row.experiment().ordinal());
     queues.of(row.experiment()).forget(row.experiment().status());
-    keys.values().removeIf(use -> use.id().equals(id));
-    purgedExperiments.add(id, forgetAt);
+    keys.forget(id);
+    purgedExperiments.add(row.experiment(), forgetAt);
     sizes.remove(id);
   }
 
@@ -306,12 +304,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public synchronized Set<String> suspects() {
-    return rows.values().stream()
-        .map(MemoryRow::experiment)
-        .filter(experiment -> experiment.status() == Status.PENDING)
-        .filter(experiment -> experiment.state().suspect())
-        .map(Experiment::program)
-        .collect(Collectors.toSet());
+    return MemoryRow.suspects(rows.values());
   }
 
   @Override
@@ -340,8 +333,8 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized boolean purged(ExperimentId id) {
-    return purgedExperiments.contains(id);
+  public synchronized Optional<String> purgedOwner(ExperimentId id) {
+    return purgedExperiments.owner(id);
   }
 
   @Override

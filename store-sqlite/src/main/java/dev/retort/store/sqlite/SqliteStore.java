@@ -169,8 +169,8 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public boolean purged(ExperimentId id) {
-    return readers.read(reads -> reads.purged(id));
+  public Optional<String> purgedOwner(ExperimentId id) {
+    return readers.read(reads -> reads.purgedOwner(id));
   }
 
   @Override

@@ -45,15 +45,23 @@ final class Candidates {
   boolean allMatch() {
     boolean otherwise =
         filter.program() != null || !filter.statuses().isEmpty() || filter.namePrefix() != null;
+    boolean owned = filter.owner() != null;
     boolean times = !filter.created().isAny() || !filter.ended().isAny();
     if (!filter.labels().isEmpty() || !filter.labelKeys().isEmpty()) {
-      return filter.labels().size() + filter.labelKeys().size() == 1 && !otherwise && !times;
+      return filter.labels().size() + filter.labelKeys().size() == 1
+          && !otherwise
+          && !times
+          && !owned;
     }
     return switch (filter.order()) {
       case ENDED ->
-          filter.created().isAny() && filter.statuses().isEmpty() && filter.namePrefix() == null;
-      case CREATED -> !otherwise;
-      case ACCEPTED -> filter.namePrefix() == null;
+          filter.created().isAny()
+              && filter.statuses().isEmpty()
+              && filter.namePrefix() == null
+              && !owned;
+      case CREATED -> !otherwise && !owned;
+      case ACCEPTED ->
+          owned ? !otherwise && isIndexed(filter.owner()) : filter.namePrefix() == null;
     };
   }
 
@@ -109,6 +117,10 @@ final class Candidates {
       String first = filter.labelKeys().iterator().next();
       return read(statements.call(Sql.WITH_LABEL_KEY).text(first).number(before).number(limit));
     }
+    String owner = filter.owner();
+    if (isIndexed(owner)) {
+      return read(statements.call(Sql.OWNED_BY).text(owner).number(before).number(limit));
+    }
     if (filter.program() == null && filter.statuses().isEmpty()) {
       return read(statements.call(Sql.NEWEST).number(before).number(limit));
     }
@@ -122,6 +134,11 @@ final class Candidates {
     }
     ordinals.sort(Comparator.reverseOrder());
     return ordinals.subList(0, Math.min(limit, ordinals.size()));
+  }
+
+  /// The experiments without an owner have no index of their own.
+  private static boolean isIndexed(@Nullable String owner) {
+    return owner != null && !owner.isEmpty();
   }
 
   private Set<String> programs() throws SQLException {

@@ -71,6 +71,7 @@ final class Listing {
             .text(filter.namePrefix());
     bind(call, filter.created());
     bind(call, filter.ended());
+    call.text(filter.owner());
     Set<Long> matching = new HashSet<>(call.all(row -> row.getLong(1)));
     retainLabelled(matching, filter, candidates);
     return candidates.stream().filter(each -> matching.contains(each.ordinal())).toList();

@@ -168,8 +168,8 @@ public final class SqliteReads {
     return statements.call(Sql.TO_DELETE).number(limit).all(row -> ExperimentRow.id(row, 1));
   }
 
-  public boolean purged(ExperimentId id) throws SQLException {
-    return statements.call(Sql.PURGED).id(id).one(row -> row.getInt(1)).isPresent();
+  public Optional<String> purgedOwner(ExperimentId id) throws SQLException {
+    return statements.call(Sql.PURGED).id(id).one(row -> row.getString(1));
   }
 
   public List<ExperimentId> trash(int limit) throws SQLException {

@@ -19,6 +19,7 @@ public record Migration(String script, String text) {
           "V005__filters.sql",
           "V006__client_names.sql",
           "V007__disk_use.sql",
+          "V009__owners.sql",
           "V011__ends_by_program.sql");
 
   private static final String NUMBER_ENDS = "__";

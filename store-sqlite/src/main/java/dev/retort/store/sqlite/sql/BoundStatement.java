@@ -57,6 +57,11 @@ public final class BoundStatement {
     return this;
   }
 
+  public BoundStatement real(double value) throws SQLException {
+    statement.setDouble(++place, value);
+    return this;
+  }
+
   public BoundStatement flag(boolean value) throws SQLException {
     return number(value ? 1L : 0L);
   }

@@ -56,8 +56,10 @@ public final class ExperimentRow {
   private static final int DELETE_AT_END = 36;
   private static final int STREAMS = 37; // and the three that follow, see EndColumns
 
+  private static final int OWNER = 41;
+
   /// The first column after the columns of the table.
-  public static final int FURTHER = 41;
+  public static final int FURTHER = 42;
 
   private final Statements statements;
 
@@ -96,7 +98,8 @@ public final class ExperimentRow {
                     row,
                     12,
                     createdAt),
-            plain ? null : rerunOf(row, 14));
+            plain ? null : rerunOf(row, 14),
+            plain ? "" : row.getString(20));
     State.Builder state =
         State.builder(Status.RUNNING).node(claim.node()).startedAt(Timestamps.kept(claim.at()));
     if (plain) {
@@ -173,7 +176,8 @@ public final class ExperimentRow {
             row,
             TIMEOUT,
             createdAt),
-        rerunOf(row, RERUN_OF));
+        rerunOf(row, RERUN_OF),
+        row.getString(OWNER));
   }
 
   private Map<String, String> labels(long ordinal) throws SQLException {

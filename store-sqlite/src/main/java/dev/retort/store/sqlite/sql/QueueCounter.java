@@ -50,14 +50,15 @@ public record QueueCounter(
   /// The counters after a transition between two statuses.
   ///
   /// @param claimedBefore whether the experiment had been claimed before
-  public QueueCounter moved(Status from, Status to, boolean claimedBefore) {
+  /// @param inOrder whether it starts in the order of its ticket: it has no owner
+  public QueueCounter moved(Status from, Status to, boolean claimedBefore, boolean inOrder) {
     Counts now = counts.plus(from, -1).plus(to, 1);
     long nowPassed = passed;
     long nowReturned = returned;
     if (from == Status.PENDING) {
       if (claimedBefore) {
         nowReturned--;
-      } else if (to == Status.RUNNING) {
+      } else if (to == Status.RUNNING && inOrder) {
         nowPassed++;
       }
       if (now.pending() == nowReturned) {
@@ -77,9 +78,9 @@ public record QueueCounter(
 
   /// Upper bound of a ticket's place in this queue, from 1.
   ///
-  /// @param deferred whether later tickets may pass it
-  public long place(long ticket, boolean deferred) {
-    return deferred
+  /// @param passable whether later tickets may pass it
+  public long place(long ticket, boolean passable) {
+    return passable
         ? counts.pending()
         : Math.max(1, Math.min(counts.pending(), ticket - passed + returned));
   }

@@ -55,6 +55,10 @@ public enum Sql {
   FIND_PLAN,
   WAKE,
   CLAIM,
+  WAITING_OWNERS,
+  CANDIDATES_OF,
+  UNOWNED_CANDIDATES,
+  CLAIM_THESE,
   ORDINAL_OF,
   KEEP_FAILED_ATTEMPT,
   FINISH,
@@ -76,6 +80,8 @@ public enum Sql {
   PAUSE,
   RESUME,
   WRITE_QUEUE,
+  WRITE_OWNER,
+  WRITE_USE,
 
   FIND,
   FIND_BY_KEY,
@@ -84,6 +90,7 @@ public enum Sql {
   FILES_OF,
   ATTEMPTS_OF,
   NEWEST,
+  OWNED_BY,
   PENDING_OF,
   RUNNING_OF,
   ENDED_AS,
@@ -97,6 +104,8 @@ public enum Sql {
   LIST_AT,
   RUNNING,
   QUEUES,
+  OWNERS,
+  OWNER_USES,
   BACKLOG_LENGTH,
   OLDEST_PENDING,
   PAUSED,
@@ -128,8 +137,8 @@ public enum Sql {
   static {
     EnumSet<Sql> writes = EnumSet.range(COMMIT, RELEASE_SAVEPOINT);
     writes.addAll(Set.of(BEGIN_WRITE, CHECKPOINT_PASSIVE));
-    writes.addAll(EnumSet.range(RESERVE_KEY, WRITE_QUEUE));
-    writes.addAll(EnumSet.of(FIND, FIND_BY_KEY, LABELS_OF, FILES_OF, QUEUES));
+    writes.addAll(EnumSet.range(RESERVE_KEY, WRITE_USE));
+    writes.addAll(EnumSet.of(FIND, FIND_BY_KEY, LABELS_OF, FILES_OF, QUEUES, OWNERS, OWNER_USES));
     WRITES = Collections.unmodifiableSet(writes);
     EnumSet<Sql> reads = EnumSet.of(BEGIN_READ, COMMIT, ROLLBACK);
     reads.addAll(EnumSet.range(FIND, TRASH));

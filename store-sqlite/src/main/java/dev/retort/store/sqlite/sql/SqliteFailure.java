@@ -48,7 +48,7 @@ public enum SqliteFailure {
   /// The exception for the rejection of one change.
   public static RetortException explain(Change<?> change, Exception cause) {
     String message = String.valueOf(cause.getMessage());
-    if (change instanceof Change.Submit(var submission) && message.contains("experiments.id")) {
+    if (change instanceof Change.Submit(var submission, _) && message.contains("experiments.id")) {
       return new RetortException("experiment " + submission.id() + " already exists", cause);
     }
     return new RetortException("the store rejected the change: " + message, cause);

@@ -16,14 +16,16 @@ import java.util.Optional;
 final class PurgedExperiments {
   private final Statements statements;
   private final QueueCounters queues;
+  private final OwnerCounters owners;
 
-  private record Use(String program, long bytes) {}
+  private record Use(String program, long bytes, String owner) {}
 
-  private record Gone(QueueCounter.Key queue, Status status) {}
+  private record Gone(QueueCounter.Key queue, Status status, String owner) {}
 
-  PurgedExperiments(Statements statements, QueueCounters queues) {
+  PurgedExperiments(Statements statements, QueueCounters queues, OwnerCounters owners) {
     this.statements = statements;
     this.queues = queues;
+    this.owners = owners;
   }
 
   List<ExperimentId> purge(Change.Purge purge) throws SQLException {
@@ -46,15 +48,16 @@ final class PurgedExperiments {
             .one(row ->
                 new Gone(
                     new QueueCounter.Key(row.getString(1), row.getInt(2)),
-                    Status.ofWord(row.getString(3))));
+                    Status.ofWord(row.getString(3)),
+                    row.getString(4)));
     if (gone.isEmpty()) {
       return false;
     }
     queues.forget(gone.get().queue(), gone.get().status());
     if (use.isPresent() && use.get().bytes() > 0) {
-      add(use.get().program(), -use.get().bytes());
+      add(use.get(), -use.get().bytes());
     }
-    bury(id, forgetAt);
+    bury(id, forgetAt, gone.get().owner());
     return true;
   }
 
@@ -65,7 +68,7 @@ final class PurgedExperiments {
       return false;
     }
     statements.call(Sql.MEASURE).id(measure.id()).number(measure.bytes()).update();
-    add(before.get().program(), measure.bytes() - before.get().bytes());
+    add(before.get(), measure.bytes() - before.get().bytes());
     return true;
   }
 
@@ -73,15 +76,16 @@ final class PurgedExperiments {
     return statements
         .call(Sql.SIZE_OF)
         .id(id)
-        .one(row -> new Use(row.getString(1), row.getLong(2)));
+        .one(row -> new Use(row.getString(1), row.getLong(2), row.getString(3)));
   }
 
-  private void add(String program, long bytes) throws SQLException {
-    statements.call(Sql.ADD_USE).text(program).number(bytes).update();
+  private void add(Use use, long bytes) throws SQLException {
+    statements.call(Sql.ADD_USE).text(use.program()).number(bytes).update();
+    owners.addBytes(use.owner(), bytes);
   }
 
-  private void bury(ExperimentId id, Instant forgetAt) throws SQLException {
-    statements.call(Sql.BURY).id(id).time(forgetAt).update();
+  private void bury(ExperimentId id, Instant forgetAt, String owner) throws SQLException {
+    statements.call(Sql.BURY).id(id).time(forgetAt).text(owner).update();
   }
 
   /// Removes trash entries and returns their number.

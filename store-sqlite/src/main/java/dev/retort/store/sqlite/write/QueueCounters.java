@@ -38,6 +38,18 @@ final class QueueCounters {
     return backlog;
   }
 
+  /// The number of experiments of a program that have not ended.
+  long backlog(String program) {
+    long all = 0;
+    for (int priority = SubmitOptions.LOWEST_PRIORITY;
+        priority <= SubmitOptions.HIGHEST_PRIORITY;
+        priority++) {
+      QueueCounter queue = queues.get(new QueueCounter.Key(program, priority));
+      all += queue == null ? 0 : queue.backlog();
+    }
+    return all;
+  }
+
   long nextOrdinal() {
     return lastOrdinal + 1;
   }
@@ -50,8 +62,10 @@ final class QueueCounters {
     return queue;
   }
 
-  void move(QueueCounter.Key key, Status from, Status to, boolean claimedBefore) {
-    change(key, before -> before.moved(from, to, claimedBefore));
+  void move(Experiment experiment, Status from, Status to, boolean claimedBefore) {
+    boolean inOrder = experiment.query().owner().isEmpty();
+    change(
+        QueueCounter.Key.of(experiment), before -> before.moved(from, to, claimedBefore, inOrder));
   }
 
   /// Counts the deletion of an ended experiment.
@@ -75,6 +89,7 @@ final class QueueCounters {
     if (state.status() != Status.PENDING || state.attempt() > 0) {
       return null;
     }
+    boolean passable = state.notBefore() != null || !experiment.query().owner().isEmpty();
     QueueCounter.Key key = QueueCounter.Key.of(experiment);
     long ahead = 0;
     for (int priority = key.priority() + 1;
@@ -83,7 +98,7 @@ final class QueueCounters {
       QueueCounter queue = queues.get(new QueueCounter.Key(key.program(), priority));
       ahead += queue == null ? 0 : queue.counts().pending();
     }
-    return ahead + Objects.requireNonNull(queues.get(key)).place(ticket, state.notBefore() != null);
+    return ahead + Objects.requireNonNull(queues.get(key)).place(ticket, passable);
   }
 
   /// The present counters of the queues that this transaction changed.

@@ -32,20 +32,15 @@ import org.jspecify.annotations.Nullable;
 /// Applies changes within the writer's transaction, in order, and keeps the counters in step. Not
 /// thread-safe.
 final class SqliteChanges {
-  private static final Comparator<Claimed> CLAIM_ORDER =
-      Comparator.comparing(
-              (Claimed claimed) -> claimed.experiment().query().priority(),
-              Comparator.reverseOrder())
-          .thenComparing(claimed -> claimed.experiment().ordinal());
-
-  private static final long MOST_CRASHES = Long.MAX_VALUE;
-
   /// Maximum number of deferred experiments that become ready in one transaction, because other
   /// changes wait for it. Every claim may make as many ready as its limit.
   private static final int MOST_WOKEN = 2_000;
 
   private final Statements statements;
   private final QueueCounters queues;
+  private final OwnerCounters owners;
+  private final OwnerUses uses;
+  private final Claims claims;
   private final Plans plans;
   private final Submits submits;
   private final PurgedExperiments purged;
@@ -57,15 +52,18 @@ final class SqliteChanges {
     this.statements = statements;
     queues = new QueueCounters(statements.call(Sql.QUEUES).all(QueueCounterRow::read));
     plans = new Plans(statements);
-    submits = new Submits(statements, queues);
-    purged = new PurgedExperiments(statements, queues);
+    owners = new OwnerCounters(statements);
+    uses = new OwnerUses(statements);
+    claims = new Claims(statements, plans, uses);
+    submits = new Submits(statements, queues, owners);
+    purged = new PurgedExperiments(statements, queues, owners);
     rows = new ExperimentRow(statements);
   }
 
   /// Applies a change; [#write] may write its rows later.
   Object apply(Change<?> change) throws SQLException {
     return switch (change) {
-      case Change.Submit submit -> submits.submit(submit.submission());
+      case Change.Submit submit -> submits.submit(submit);
       case Change.Claim claim -> claim(claim);
       case Change.Finish finish -> finish(finish);
       case Change.Release release -> release(release);
@@ -86,14 +84,19 @@ final class SqliteChanges {
     submits.insert();
   }
 
+  /// A position in the transaction.
+  record Mark(int queues, int owners, int uses) {}
+
   /// The position in the transaction, for [#takeBackTo].
-  int mark() {
-    return queues.mark();
+  Mark mark() {
+    return new Mark(queues.mark(), owners.mark(), uses.mark());
   }
 
   /// Rolls the counters back to the mark, when all rows had been written, and discards the caches.
-  void takeBackTo(int mark) {
-    queues.takeBackTo(mark);
+  void takeBackTo(Mark mark) {
+    queues.takeBackTo(mark.queues());
+    owners.takeBackTo(mark.owners());
+    uses.takeBackTo(mark.uses());
     plans.forget();
     submits.forget();
     copies.forget();
@@ -102,27 +105,34 @@ final class SqliteChanges {
 
   /// The same for a rollback of the whole transaction.
   void takeBack() {
-    takeBackTo(0);
+    takeBackTo(new Mark(0, 0, 0));
   }
 
   /// Confirms the counters after the commit.
   void committed() {
     queues.committed();
+    owners.committed();
+    uses.committed();
     woken = 0;
   }
 
   private List<Claimed> claim(Change.Claim claim) throws SQLException {
     submits.insert();
     wake(claim);
-    List<Claimed> taken = take(claim);
+    List<Claimed> taken = claims.take(claim, owners.anyBacklog());
     for (Claimed claimed : taken) {
       Experiment experiment = claimed.experiment();
       boolean claimedBefore = experiment.state().attempt() > 1;
-      queues.move(QueueCounter.Key.of(experiment), Status.PENDING, Status.RUNNING, claimedBefore);
+      move(experiment, Status.PENDING, Status.RUNNING, claimedBefore);
       copies.keep(experiment);
+      uses.started(experiment, claim);
     }
-    taken.sort(CLAIM_ORDER);
     return taken;
+  }
+
+  private void move(Experiment experiment, Status from, Status to, boolean claimedBefore) {
+    queues.move(experiment, from, to, claimedBefore);
+    owners.move(experiment, from, to);
   }
 
   /// Makes due deferred experiments visible to claims.
@@ -136,19 +146,6 @@ final class SqliteChanges {
             .update();
   }
 
-  private List<Claimed> take(Change.Claim claim) throws SQLException {
-    return statements
-        .call(Sql.CLAIM)
-        .text(claim.program())
-        .number(claim.limit())
-        .text(claim.node())
-        .number(plans.number(claim.plan()))
-        .time(claim.at())
-        .number(claim.admit() == Change.Admit.SUSPECTS ? State.SUSPECT : 0)
-        .number(claim.admit() == Change.Admit.UNSUSPECTED ? State.SUSPECT - 1 : MOST_CRASHES)
-        .all(row -> rows.readClaimed(row, claim));
-  }
-
   private Optional<Experiment> finish(Change.Finish change) throws SQLException {
     Change.Finish finish = kept(change);
     long ordinal = ordinal(finish.id());
@@ -159,12 +156,19 @@ final class SqliteChanges {
               .time(finish.attemptResult().timedOutAt())
               .update();
     }
-    return stopped(
-        changed,
-        finish.id(),
-        running ->
-            Lifecycle.finish(
-                running, finish.fence(), finish.attemptResult(), finish.retryAt(), finish.at()));
+    Optional<Experiment> stopped =
+        stopped(
+            changed,
+            finish.id(),
+            running ->
+                Lifecycle.finish(
+                    running,
+                    finish.fence(),
+                    finish.attemptResult(),
+                    finish.retryAt(),
+                    finish.at()));
+    stopped.ifPresent(ended -> uses.ended(ended, finish));
+    return stopped;
   }
 
   /// The ordinal of an experiment; 0 if the id is unknown.
@@ -253,7 +257,7 @@ final class SqliteChanges {
     Optional<Experiment> copied =
         copies.take(id).flatMap(ran -> move.apply(ran.state()).map(ran::withState));
     Experiment now = copied.isPresent() ? copied.get() : read(id).orElseThrow();
-    queues.move(QueueCounter.Key.of(now), Status.RUNNING, now.status(), true);
+    move(now, Status.RUNNING, now.status(), true);
     return Optional.of(now);
   }
 
@@ -282,8 +286,7 @@ final class SqliteChanges {
       copies.keep(now);
       return new CancelAnswer.Requested(now);
     }
-    queues.move(
-        QueueCounter.Key.of(now), Status.PENDING, Status.CANCELLED, now.state().attempt() > 0);
+    move(now, Status.PENDING, Status.CANCELLED, now.state().attempt() > 0);
     return new CancelAnswer.Done(now);
   }
 
@@ -303,7 +306,7 @@ final class SqliteChanges {
             .text(Lifecycle.EXPIRED.message())
             .all(rows::read);
     for (Experiment experiment : expired) {
-      queues.move(QueueCounter.Key.of(experiment), Status.PENDING, Status.CANCELLED, false);
+      move(experiment, Status.PENDING, Status.CANCELLED, false);
     }
     expired.sort(Comparator.comparing(Experiment::ordinal));
     return expired;
@@ -348,6 +351,8 @@ final class SqliteChanges {
 
   /// Writes the changed counters of the transaction.
   void writeQueues() throws SQLException {
+    owners.write();
+    uses.write();
     for (QueueCounter queue : queues.changed()) {
       QueueCounter.Counts counts = queue.counts();
       statements

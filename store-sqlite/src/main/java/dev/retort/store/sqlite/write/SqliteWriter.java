@@ -117,7 +117,7 @@ public final class SqliteWriter {
   }
 
   private CommitResult alone(Change<?> change) throws SQLException {
-    int mark = changes.mark();
+    SqliteChanges.Mark mark = changes.mark();
     statements.run(Sql.SAVEPOINT);
     try {
       Object answer = changes.apply(change);

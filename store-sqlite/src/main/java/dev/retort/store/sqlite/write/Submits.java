@@ -1,11 +1,13 @@
 package dev.retort.store.sqlite.write;
 
 import dev.retort.core.AttachedFile;
+import dev.retort.core.BacklogLimits;
 import dev.retort.core.Experiment;
 import dev.retort.core.Query;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.SubmitOptions;
+import dev.retort.core.store.Change;
 import dev.retort.core.store.Change.Submitted;
 import dev.retort.core.store.Submission;
 import dev.retort.store.sqlite.sql.BoundStatement;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts queries: answers and counts each immediately, gathers their rows, and inserts several at
@@ -28,13 +31,11 @@ final class Submits {
   /// Number of rows in one call of the statements `accept` and `keep_sequences`.
   private static final int ROWS = 16;
 
-  private static final int COLUMNS = 11;
-
-  /// The owner of every key; access tokens may bring others.
-  private static final String OWNER = "";
+  private static final int COLUMNS = 12;
 
   private final Statements statements;
   private final QueueCounters queues;
+  private final OwnerCounters owners;
   private final ExperimentRow rows;
   private final List<Row> gathered = new ArrayList<>(ROWS);
 
@@ -42,18 +43,25 @@ final class Submits {
 
   private record Use(String digest, Experiment experiment, long ticket) {}
 
-  Submits(Statements statements, QueueCounters queues) {
+  Submits(Statements statements, QueueCounters queues, OwnerCounters owners) {
     this.statements = statements;
     this.queues = queues;
+    this.owners = owners;
     this.rows = new ExperimentRow(statements);
   }
 
-  Submitted submit(Submission submission) throws SQLException {
+  Submitted submit(Change.Submit submit) throws SQLException {
+    Submission submission = submit.submission();
     Submission.Idempotency key = submission.idempotency();
-    if (key != null && !reserve(key)) {
-      return usedBefore(key);
-    }
     Query query = submission.query();
+    Optional<Submitted> full = full(query, submit.limits());
+    if (full.isPresent()) {
+      return key == null ? full.get() : usedBefore(query.owner(), key).orElse(full.get());
+    }
+    if (key != null && !reserve(query.owner(), key)) {
+      return usedBefore(query.owner(), key).orElseThrow();
+    }
+    owners.accept(query.owner());
     QueueCounter queue = queues.accept(new QueueCounter.Key(query.program(), query.priority()));
     Experiment accepted = accepted(submission, queue.lastOrdinal());
     Experiment experiment = accepted.withPosition(queues.position(accepted, queue.lastTicket()));
@@ -63,6 +71,17 @@ final class Submits {
       insert();
     }
     return new Submitted.Accepted(experiment, queues.backlog());
+  }
+
+  private Optional<Submitted> full(Query query, BacklogLimits limits) {
+    if (limits.equals(BacklogLimits.NONE)) {
+      return Optional.empty();
+    }
+    OwnerCounters.Use owned = owners.of(query.owner());
+    BacklogLimits.Present present =
+        new BacklogLimits.Present(
+            queues.backlog(), queues.backlog(query.program()), owned.backlog(), owned.bytes());
+    return limits.reached(present, !query.owner().isEmpty()).<Submitted>map(Submitted.Full::new);
   }
 
   /// The experiment as later reads return it.
@@ -94,10 +113,10 @@ final class Submits {
     return timeout.isZero() ? Timestamps.toDuration(1) : timeout;
   }
 
-  private boolean reserve(Submission.Idempotency key) throws SQLException {
+  private boolean reserve(String owner, Submission.Idempotency key) throws SQLException {
     return statements
             .call(Sql.RESERVE_KEY)
-            .text(OWNER)
+            .text(owner)
             .text(key.key())
             .text(key.digest())
             .number(queues.nextOrdinal())
@@ -105,19 +124,24 @@ final class Submits {
         > 0;
   }
 
-  private Submitted usedBefore(Submission.Idempotency key) throws SQLException {
+  /// The answer to a key that was used; empty if it was not.
+  private Optional<Submitted> usedBefore(String owner, Submission.Idempotency key)
+      throws SQLException {
     insert();
-    Use use =
+    Optional<Use> use =
         statements
             .call(Sql.FIND_BY_KEY)
-            .text(OWNER)
+            .text(owner)
             .text(key.key())
             .one(row ->
                 new Use(
                     row.getString(ExperimentRow.FURTHER),
                     rows.read(row),
-                    row.getLong(ExperimentRow.TICKET)))
-            .orElseThrow();
+                    row.getLong(ExperimentRow.TICKET)));
+    return use.map(before -> again(before, key));
+  }
+
+  private Submitted again(Use use, Submission.Idempotency key) {
     if (!use.digest().equals(key.digest())) {
       return new Submitted.Mismatch(use.experiment().id());
     }
@@ -157,7 +181,8 @@ final class Submits {
           .text(query.parameters())
           .number(query.labels().size())
           .number(query.files().size())
-          .time(experiment.createdAt());
+          .time(experiment.createdAt())
+          .text(query.owner());
     }
     call.nulls((ROWS - gathered.size()) * COLUMNS).update();
   }

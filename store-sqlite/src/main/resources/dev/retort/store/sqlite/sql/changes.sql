@@ -10,31 +10,31 @@ ON CONFLICT (owner, key) DO NOTHING;
 
 -- name: accept
 -- For each of up to 16 rows: ordinal, id, program, priority, ticket, name, sequence_bytes,
--- parameters, labels, files, created_at; unused rows are null.
+-- parameters, labels, files, created_at, owner; unused rows are null.
 -- Sixteen at a time, because half of the time of a small statement is the call itself.
 -- Relies on the unique index of experiments.id to reject a second experiment with the same id.
 INSERT INTO experiments (ordinal, id, program, priority, ticket, name, sequence_bytes, parameters,
-                         labels, files, created_at, status, attempt, failures, crashes,
+                         labels, files, created_at, owner, status, attempt, failures, crashes,
                          deferred, keep, revision)
 SELECT column1, column2, column3, column4, column5, column6, column7, column8,
-       column9, column10, column11, 'pending', 0, 0, 0, 0, 0, 1
+       column9, column10, column11, column12, 'pending', 0, 0, 0, 0, 0, 1
   FROM (VALUES
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
-  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?),
+  (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))
  WHERE column1 IS NOT NULL;
 
 -- name: keep_options
@@ -134,8 +134,88 @@ RETURNING ordinal, id, priority, name, sequence_bytes, parameters, created_at,
           (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal),
           -- whether all following columns have their usual values, so that they need not be read
           labels + files + failures + crashes + keep = 0 AND attempt = 1 AND revision = 2
-            AND coalesce(timeout, expires_at, rerun_of) IS NULL,
-          labels, files, timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision;
+            AND coalesce(timeout, expires_at, rerun_of) IS NULL AND owner = '',
+          labels, files, timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision,
+          owner;
+
+-- name: waiting_owners
+-- ?1 program: the owners with pending experiments that are not deferred. Relies on
+-- experiments_of_owner_to_claim, with one step for each owner.
+WITH RECURSIVE waiting (owner) AS (
+  SELECT min(owner)
+    FROM experiments INDEXED BY experiments_of_owner_to_claim
+   WHERE program = ?1 AND status = 'pending' AND deferred = 0 AND owner <> ''
+  UNION ALL
+  SELECT (SELECT min(e.owner)
+            FROM experiments e INDEXED BY experiments_of_owner_to_claim
+           WHERE e.program = ?1 AND e.status = 'pending' AND e.deferred = 0 AND e.owner <> ''
+             AND e.owner > waiting.owner)
+    FROM waiting
+   WHERE waiting.owner IS NOT NULL)
+SELECT owner FROM waiting WHERE owner IS NOT NULL;
+
+-- name: candidates_of
+-- ?1 program, ?2 limit, ?3 at, ?4 fewest crashes, ?5 most crashes, ?6 owner: ordinal, priority and
+-- created_at of those that a claim may take, under its conditions and in its order. Relies on
+-- experiments_of_owner_to_claim.
+SELECT ordinal, priority, created_at
+  FROM experiments INDEXED BY experiments_of_owner_to_claim
+ WHERE program = ?1
+   AND owner = ?6 AND owner <> ''
+   AND status = 'pending'
+   AND deferred = 0
+   AND (not_before IS NULL OR not_before <= ?3)
+   AND (expires_at IS NULL OR expires_at > ?3 OR attempt > 0)
+   AND crashes BETWEEN ?4 AND ?5
+ ORDER BY priority DESC, ordinal
+ LIMIT CASE WHEN EXISTS (SELECT 1 FROM paused_programs p WHERE p.program = ?1) THEN 0 ELSE ?2 END;
+
+-- name: unowned_candidates
+-- The same of those without an owner: ?1 to ?5 as there. Relies on experiments_to_claim, and reads
+-- the rows that it passes over; there are none of these once a server has had owners for a while.
+SELECT ordinal, priority, created_at
+  FROM experiments INDEXED BY experiments_to_claim
+ WHERE program = ?1
+   AND owner = ''
+   AND status = 'pending'
+   AND deferred = 0
+   AND (not_before IS NULL OR not_before <= ?3)
+   AND (expires_at IS NULL OR expires_at > ?3 OR attempt > 0)
+   AND crashes BETWEEN ?4 AND ?5
+ ORDER BY priority DESC, ordinal
+ LIMIT CASE WHEN EXISTS (SELECT 1 FROM paused_programs p WHERE p.program = ?1) THEN 0 ELSE ?2 END;
+
+-- name: claim_these
+-- ?1 a JSON array of ordinals, ?2 node, ?3 plan, ?4 at. After candidates_of in one transaction.
+-- Relies on the primary key of experiments.
+UPDATE experiments
+   SET status = 'running',
+       attempt = attempt + 1,
+       node = ?2,
+       plan = ?3,
+       started_at = ?4,
+       not_before = NULL,
+       reason = NULL,
+       return_code = NULL,
+       signal = NULL,
+       message = NULL,
+       host = NULL,
+       peak_memory_bytes = NULL,
+       cpu_micros = NULL,
+       proof = NULL,
+       stdout_bytes = NULL,
+       stdout_kept_bytes = NULL,
+       stderr_bytes = NULL,
+       stderr_kept_bytes = NULL,
+       revision = revision + 1
+ WHERE ordinal IN (SELECT value FROM json_each(?1)) AND +status = 'pending'
+RETURNING ordinal, id, priority, name, sequence_bytes, parameters, created_at,
+          (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal),
+          -- whether all following columns have their usual values, so that they need not be read
+          labels + files + failures + crashes + keep = 0 AND attempt = 1 AND revision = 2
+            AND coalesce(timeout, expires_at, rerun_of) IS NULL AND owner = '',
+          labels, files, timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision,
+          owner;
 
 -- name: ordinal_of
 -- ?1 id. An ordinal is unique and never changes, so it identifies the experiment of an end.
@@ -310,9 +390,9 @@ UPDATE experiments
 RETURNING *;
 
 -- name: size_of
--- ?1 id: program and size of an ended experiment. Relies on the unique index of experiments.id and on
+-- ?1 id: program, size and owner of an ended experiment. Relies on the unique index of experiments.id and on
 -- the primary key of disk_use.
-SELECT e.program, ifnull(d.bytes, 0)
+SELECT e.program, ifnull(d.bytes, 0), e.owner
   FROM experiments e
   LEFT JOIN disk_use d ON d.ordinal = e.ordinal
  WHERE e.id = ?1 AND +e.ended_at IS NOT NULL;
@@ -334,13 +414,14 @@ ON CONFLICT (program) DO UPDATE SET bytes = max(bytes + ?2, 0);
 -- Relies on the unique index of experiments.id.
 DELETE FROM experiments
  WHERE id = ?1 AND +ended_at IS NOT NULL AND +keep = 0
-RETURNING program, priority, status;
+RETURNING program, priority, status, owner;
 
 -- name: bury
--- ?1 id, ?2 forget_at. Relies on the primary key of purged.
-INSERT INTO purged (id, forget_at, trash)
-VALUES (?1, ?2, TRUE)
-ON CONFLICT (id) DO UPDATE SET forget_at = excluded.forget_at, trash = TRUE;
+-- ?1 id, ?2 forget_at, ?3 owner. Relies on the primary key of purged.
+INSERT INTO purged (id, forget_at, trash, owner)
+VALUES (?1, ?2, TRUE, ?3)
+ON CONFLICT (id) DO UPDATE
+   SET forget_at = excluded.forget_at, trash = TRUE, owner = excluded.owner;
 
 -- name: unlink
 -- ?1 id. Relies on the primary key of purged.
@@ -377,3 +458,17 @@ ON CONFLICT (program, priority) DO UPDATE
        last_ticket = excluded.last_ticket,
        passed = excluded.passed,
        returned = excluded.returned;
+
+-- name: write_owner
+-- ?1 owner, ?2 backlog, ?3 bytes. Relies on the primary key of owners.
+INSERT INTO owners (owner, backlog, bytes)
+VALUES (?1, ?2, ?3)
+ON CONFLICT (owner) DO UPDATE SET backlog = excluded.backlog, bytes = excluded.bytes;
+
+-- name: write_use
+-- ?1 program, ?2 owner, ?3 core_seconds, ?4 at, ?5 served_at. Relies on the primary key of
+-- owner_uses.
+INSERT INTO owner_uses (program, owner, core_seconds, at, served_at)
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (program, owner) DO UPDATE
+   SET core_seconds = excluded.core_seconds, at = excluded.at, served_at = excluded.served_at;

@@ -42,6 +42,14 @@ SELECT a.number, a.node, a.started_at, a.ended_at, a.counted,
 -- ?1 before, ?2 limit: ordinals. Relies on the primary key of experiments.
 SELECT ordinal FROM experiments WHERE ordinal < ?1 ORDER BY ordinal DESC LIMIT ?2;
 
+-- name: owned_by
+-- ?1 owner, ?2 before, ?3 limit: ordinals, newest first. Relies on experiments_by_owner.
+SELECT ordinal
+  FROM experiments INDEXED BY experiments_by_owner
+ WHERE owner = ?1 AND owner <> '' AND ordinal < ?2
+ ORDER BY ordinal DESC
+ LIMIT ?3;
+
 -- name: pending_of
 -- ?1 program, ?2 before, ?3 limit: ordinals, newest first. Relies on experiments_deferred and
 -- experiments_to_claim: the former and the streams of the latter's nine priorities, each in the
@@ -143,7 +151,8 @@ SELECT ordinal, ended_at
 
 -- name: matching
 -- ?1 a JSON array of ordinals; then, each null for any: ?2 statuses between commas, ?3 program,
--- ?4 beginning of the name, ?5 created from, ?6 created before, ?7 ended from, ?8 ended before.
+-- ?4 beginning of the name, ?5 created from, ?6 created before, ?7 ended from, ?8 ended before,
+-- ?9 owner.
 -- Which of some candidates match; relies on the primary key of experiments.
 SELECT e.ordinal
   FROM json_each(?1) c
@@ -154,7 +163,8 @@ SELECT e.ordinal
    AND (?5 IS NULL OR e.created_at >= ?5)
    AND (?6 IS NULL OR e.created_at < ?6)
    AND (?7 IS NULL OR e.ended_at >= ?7)
-   AND (?8 IS NULL OR e.ended_at < ?8);
+   AND (?8 IS NULL OR e.ended_at < ?8)
+   AND (?9 IS NULL OR e.owner = ?9);
 
 -- name: having_label
 -- ?1 a JSON array of ordinals, ?2 key, ?3 value. Relies on labels_by_key, which ends with the value.
@@ -192,6 +202,14 @@ SELECT program, priority, pending, running, finished, failed, cancelled,
        last_ordinal, last_ticket, passed, returned
   FROM lanes
  ORDER BY program, priority DESC;
+
+-- name: owners
+-- Relies on the primary key of owners.
+SELECT owner, backlog, bytes FROM owners;
+
+-- name: owner_uses
+-- Relies on the primary key of owner_uses.
+SELECT program, owner, core_seconds, at, served_at FROM owner_uses;
 
 -- name: backlog_length
 -- Relies on the primary key of lanes; there are few.
@@ -288,7 +306,7 @@ SELECT id
 
 -- name: purged
 -- ?1 id. Relies on the primary key of purged.
-SELECT 1 FROM purged WHERE id = ?1;
+SELECT owner FROM purged WHERE id = ?1;
 
 -- name: trash
 -- ?1 limit. Relies on purged_with_trash.
