@@ -24,12 +24,27 @@ final class Exchange {
   private final HttpClient http;
   private final URI server;
   private final Duration patience;
+  private final @Nullable String token;
 
   /// @param patience total time for retries; zero for none
-  Exchange(HttpClient http, URI server, Duration patience) {
+  /// @param token sent with every request; null for none
+  Exchange(HttpClient http, URI server, Duration patience, @Nullable String token) {
     this.http = http;
     this.server = server;
     this.patience = patience;
+    this.token = token;
+  }
+
+  Exchange withPatience(Duration value) {
+    return new Exchange(http, server, value, token);
+  }
+
+  Exchange withToken(String value) {
+    return new Exchange(http, server, patience, value);
+  }
+
+  URI server() {
+    return server;
   }
 
   /// Reads the body of an answer.
@@ -39,7 +54,8 @@ final class Exchange {
   }
 
   HttpRequest.Builder request(QueryString path) {
-    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofMinutes(5));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofMinutes(5));
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   /// The server may have a path of its own, behind a proxy.

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///   program
 /// @param expiresAt the experiment is cancelled if it has not started by this time; null for never
 /// @param rerunOf the experiment whose query this one repeats; null unless it is a rerun
+/// @param owner who submitted the query; null on a server without tokens
 /// @param keep whether the experiment is exempt from retention
 /// @param deleteAtEnd whether the experiment is deleted once it has ended
 /// @param status the status
@@ -65,6 +66,7 @@ public record RemoteExperiment(
     @Nullable Double timeout,
     @Nullable Instant expiresAt,
     @Nullable String rerunOf,
+    @Nullable String owner,
     boolean keep,
     boolean deleteAtEnd,
     Status status,

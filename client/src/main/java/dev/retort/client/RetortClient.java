@@ -30,15 +30,13 @@ public final class RetortClient implements AutoCloseable {
   private static final int PAGE = 100;
 
   private final HttpClient http;
-  private final URI server;
   private final Exchange exchange;
   private final Exchange once;
 
-  private RetortClient(HttpClient http, URI server, Duration patience) {
+  private RetortClient(HttpClient http, Exchange exchange) {
     this.http = http;
-    this.server = server;
-    this.exchange = new Exchange(http, server, patience);
-    this.once = new Exchange(http, server, Duration.ZERO);
+    this.exchange = exchange;
+    this.once = exchange.withPatience(Duration.ZERO);
   }
 
   /// A client of the server at a URI, for example `http://127.0.0.1:8000`, or
@@ -49,17 +47,22 @@ public final class RetortClient implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    return new RetortClient(http, server, DEFAULT_PATIENCE);
+    return new RetortClient(http, new Exchange(http, server, DEFAULT_PATIENCE, null));
   }
 
   /// A client with another retry time; zero for no retries. It shares the connections of this
   /// client.
   public RetortClient withPatience(Duration patience) {
-    return new RetortClient(http, server, patience);
+    return new RetortClient(http, exchange.withPatience(patience));
+  }
+
+  /// A client that sends this token with every request. It shares the connections of this client.
+  public RetortClient withToken(String token) {
+    return new RetortClient(http, exchange.withToken(token));
   }
 
   public URI server() {
-    return server;
+    return exchange.server();
   }
 
   /// Submits a query and returns once it is durable.

@@ -1,5 +1,6 @@
 package dev.retort.server;
 
+import dev.retort.server.access.AccessControl;
 import dev.retort.server.http.AccessLog;
 import dev.retort.server.http.ApiHandler;
 import dev.retort.server.http.HeaderDeadline;
@@ -78,6 +79,8 @@ final class JettySetup {
       boolean loopbackOnly,
       AtomicBoolean draining) {
     HttpLimits limits = setup.limits();
+    AccessControl access = setup.access(loopbackOnly);
+    server.addBean(access);
     HeaderDeadline deadline = new HeaderDeadline(server.getScheduler(), limits.headerTime());
     server.addBean(deadline);
     for (AbstractConnector connector : connectors) {
@@ -89,12 +92,14 @@ final class JettySetup {
     Routes routes =
         ApiRoutes.of(
             setup.engine(),
+            access.shares(),
             limits,
             setup.clock(),
             () -> draining.get() || graceful.isShutdown() || !server.isRunning(),
             setup.withFloor());
     graceful.setHandler(
-        new ApiHandler(new RequestGuard(limits, loopbackOnly, setup.origins()), deadline, routes));
+        new ApiHandler(
+            new RequestGuard(limits, loopbackOnly, setup.origins()), deadline, access, routes));
     server.setHandler(graceful);
     return graceful;
   }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The addresses on which a server listens. Addresses other than loopback need explicit permission,
-/// because anyone who can reach them can run the programs.
+/// The addresses on which a server listens. Addresses other than loopback need tokens or explicit
+/// permission, because anyone who can reach them can run the programs.
 ///
 /// @param addresses of this machine: both loopback addresses for `localhost`, all local addresses
 ///   of any other name, and one for an IP address
@@ -28,18 +28,20 @@ public record ListenAddress(List<InetAddress> addresses, String host, int port) 
   /// Resolves a host: a name, or an IP address. An IPv6 address may stand in brackets. `0.0.0.0`
   /// and `::` are all addresses of both IP versions.
   ///
-  /// @param withoutTokens whether the operator allows anyone to run the programs
+  /// @param otherMachines whether other machines may reach the server: they need tokens, or the
+  ///   operator allows anyone to run the programs
   /// @throws RetortException if the host is unknown, or is not loopback and not allowed
-  public static ListenAddress of(String host, int port, boolean withoutTokens) {
+  public static ListenAddress of(String host, int port, boolean otherMachines) {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String name = bracketed ? host.substring(1, host.length() - 1) : host;
     ListenAddress address = new ListenAddress(resolve(name), name, port);
-    if (!address.isLoopback() && !withoutTokens) {
+    if (!address.isLoopback() && !otherMachines) {
       throw new RetortException(
           "listening on "
               + host
-              + " lets anyone who can reach it run the programs; listen on 127.0.0.1, or allow it"
-              + " with --listen-without-tokens, in Java listenWithoutTokens(true)");
+              + " lets anyone who can reach it run the programs; create a token with `retort token"
+              + " create`, listen on 127.0.0.1, or allow it with --listen-without-tokens, in Java"
+              + " listenWithoutTokens(true)");
     }
     return address;
   }
@@ -69,7 +71,7 @@ public record ListenAddress(List<InetAddress> addresses, String host, int port) 
   }
 
   /// Whether only this machine can reach the addresses.
-  boolean isLoopback() {
+  public boolean isLoopback() {
     return addresses.stream().allMatch(InetAddress::isLoopbackAddress);
   }
 

@@ -25,7 +25,7 @@ public final class RetortServer implements AutoCloseable {
   private final AtomicBoolean draining = new AtomicBoolean();
 
   RetortServer(RetortServerBuilder setup) {
-    address = ListenAddress.of(setup.host(), setup.port(), setup.listensWithoutTokens());
+    address = ListenAddress.of(setup.host(), setup.port(), setup.allowsOtherMachines());
     server = JettySetup.server(setup);
     connectors =
         address.addresses().stream()

@@ -1,11 +1,18 @@
 package dev.retort.server;
 
 import dev.retort.engine.Engine;
+import dev.retort.server.access.AccessControl;
+import dev.retort.server.access.AccessSettings;
+import dev.retort.server.access.AuditLog;
+import dev.retort.server.access.RequestRate;
+import dev.retort.server.access.ShareLinks;
+import dev.retort.server.access.TokenFile;
 import dev.retort.server.http.HttpLimits;
 import dev.retort.server.origin.AddressRange;
 import dev.retort.server.origin.AllowedOrigin;
 import dev.retort.server.origin.BasePath;
 import dev.retort.server.origin.OriginSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Configures a [RetortServer]. Not thread-safe.
 public final class RetortServerBuilder {
@@ -30,6 +38,9 @@ public final class RetortServerBuilder {
   private String host = DEFAULT_HOST;
   private int port = DEFAULT_PORT;
   private boolean withoutTokens;
+  private boolean requireTokens;
+  private @Nullable String trustedHeader;
+  private RequestRate.@Nullable Rate rate;
   private boolean withFloor;
   private Duration stopTimeout = Duration.ofSeconds(10);
   private InstantSource clock = InstantSource.system();
@@ -55,10 +66,26 @@ public final class RetortServerBuilder {
     return this;
   }
 
-  /// Allows addresses other than loopback. Anyone who can reach such an address can run the
-  /// programs.
+  /// Allows addresses other than loopback without tokens. Anyone who can reach such an address can
+  /// run the programs. Otherwise such an address needs a token in the data directory (`retort token
+  /// create`) or a [#trustedHeader].
   public RetortServerBuilder listenWithoutTokens(boolean value) {
     withoutTokens = value;
+    return this;
+  }
+
+  /// Rejects requests without a token also on loopback, for example behind a proxy on this machine.
+  public RetortServerBuilder requireTokens(boolean value) {
+    requireTokens = value;
+    return this;
+  }
+
+  /// The header in which a [#trustedProxy] names the user that it has authenticated, for example
+  /// `X-Remote-User`. All other requests then need a token, also on loopback.
+  ///
+  /// @throws IllegalArgumentException if the text is not the name of a header
+  public RetortServerBuilder trustedHeader(String value) {
+    trustedHeader = AccessSettings.requireHeaderName(value);
     return this;
   }
 
@@ -171,8 +198,36 @@ public final class RetortServerBuilder {
     return port;
   }
 
-  boolean listensWithoutTokens() {
-    return withoutTokens;
+  /// How many requests each owner may send in a period, 1 s or longer; by default no limit. An
+  /// owner can send all of them at once.
+  ///
+  /// @throws IllegalArgumentException if there is none, or the period is shorter
+  public RetortServerBuilder ownerRate(int requests, Duration period) {
+    rate = new RequestRate.Rate(requests, period);
+    return this;
+  }
+
+  private TokenFile tokens() {
+    return new TokenFile(engine.dataDirectory().root());
+  }
+
+  /// Whether other machines may reach the server: access is limited, or explicitly not.
+  boolean allowsOtherMachines() {
+    return withoutTokens || trustedHeader != null || tokens().hasValid(clock.instant());
+  }
+
+  /// @param loopbackOnly whether only this machine can reach the server
+  AccessControl access(boolean loopbackOnly) {
+    AccessSettings settings =
+        AccessSettings.of(withoutTokens, requireTokens, trustedHeader, loopbackOnly);
+    Path data = engine.dataDirectory().root();
+    return new AccessControl(
+        settings.withRate(rate),
+        origins(),
+        tokens(),
+        new ShareLinks(data),
+        new AuditLog(data),
+        clock);
   }
 
   OriginSettings origins() {

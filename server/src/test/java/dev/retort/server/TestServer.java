@@ -67,6 +67,14 @@ final class TestServer implements AutoCloseable {
     return open(setup -> setup, engine -> setUp.apply(engine.store(SqliteStore::open)), programs);
   }
 
+  /// The same with server and engine set up otherwise.
+  static TestServer with(
+      UnaryOperator<RetortServerBuilder> setup,
+      UnaryOperator<EngineBuilder> setUpEngine,
+      Program... programs) {
+    return open(setup, engine -> setUpEngine.apply(engine.store(SqliteStore::open)), programs);
+  }
+
   private static TestServer open(
       UnaryOperator<RetortServerBuilder> setup,
       UnaryOperator<EngineBuilder> setUpEngine,

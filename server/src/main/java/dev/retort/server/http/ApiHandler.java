@@ -2,6 +2,7 @@ package dev.retort.server.http;
 
 import dev.retort.core.RetortException;
 import dev.retort.engine.work.BoundedWork;
+import dev.retort.server.access.AccessControl;
 import dev.retort.server.origin.BasePath;
 import dev.retort.server.origin.ClientAddress;
 import dev.retort.server.origin.Links;
@@ -26,12 +27,15 @@ public final class ApiHandler extends Handler.Abstract {
 
   private final RequestGuard guard;
   private final HeaderDeadline deadline;
+  private final Admission admission;
   private final Routes routes;
   private final CrossOrigin crossOrigin;
 
-  public ApiHandler(RequestGuard guard, HeaderDeadline deadline, Routes routes) {
+  public ApiHandler(
+      RequestGuard guard, HeaderDeadline deadline, AccessControl access, Routes routes) {
     this.guard = guard;
     this.deadline = deadline;
+    this.admission = new Admission(access);
     this.routes = routes;
     this.crossOrigin = new CrossOrigin(guard.origins());
     requireUnambiguous(guard.origins().basePath(), routes);
@@ -89,6 +93,7 @@ public final class ApiHandler extends Handler.Abstract {
     } catch (Exception failure) {
       answer = ProblemMapping.of(failure).answer();
     }
+    admission.audit(request, answer.status());
     finish(request, answer, response, callback);
   }
 
@@ -97,6 +102,7 @@ public final class ApiHandler extends Handler.Abstract {
       // the rest of the body would be read as the next request
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
+    response.getHeaders().add(Admission.quota(request));
     response.getHeaders().add(crossOrigin.headers(request, answer.headers().get(HttpHeader.ALLOW)));
     write(answer, response, callback);
   }
@@ -115,10 +121,15 @@ public final class ApiHandler extends Handler.Abstract {
   }
 
   private Answer answer(Request request) throws Exception {
-    String path = path(request);
+    String path = admission.resolve(request, path(request));
+    return Admission.within(request, () -> answer(request, path));
+  }
+
+  private Answer answer(Request request, String path) throws Exception {
     String method = request.getMethod();
     return switch (routes.find(method, path)) {
       case Routes.Match.Found found -> {
+        admission.check(request, found.route());
         String produces = found.route().produces;
         if (produces != null) {
           Accept.require(request, produces);

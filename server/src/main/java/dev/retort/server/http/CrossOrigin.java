@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Standard section 3.2); none for other web sites. Thread-safe.
 final class CrossOrigin {
   private static final String REQUEST_HEADERS =
-      "Content-Type, Content-Encoding, Idempotency-Key, Prefer, Range, If-Range, If-None-Match";
+      "Authorization, Content-Type, Content-Encoding, Idempotency-Key, Prefer, Range, If-Range,"
+          + " If-None-Match";
   private static final String ANSWER_HEADERS =
       "Location, Link, Retry-After, Preference-Applied, ETag, Content-Range, Content-Disposition,"
-          + " Retort-Next-Offset, Retort-Complete, Retort-Status";
+          + " RateLimit, RateLimit-Policy, Retort-Next-Offset, Retort-Complete, Retort-Status";
   private static final String SECONDS_TO_REMEMBER = "600";
 
   private final OriginSettings settings;

@@ -1,5 +1,6 @@
 package dev.retort.server.http;
 
+import dev.retort.core.BacklogFullException;
 import dev.retort.core.DeadlineExceededException;
 import dev.retort.core.IdempotencyMismatchException;
 import dev.retort.core.InvalidQueryException;
@@ -10,7 +11,9 @@ import dev.retort.core.TooManyRequestsException;
 import dev.retort.core.UnavailableException;
 import dev.retort.core.UnknownProgramException;
 import dev.retort.engine.submit.InputChangedException;
+import dev.retort.server.access.RequestRate;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -22,6 +25,7 @@ import tools.jackson.core.JacksonException;
 final class ProblemMapping {
   private static final Logger LOG = LoggerFactory.getLogger("retort.server");
   private static final Duration AFTER_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration BACKLOG_MOVES = Duration.ofSeconds(10);
 
   private ProblemMapping() {}
 
@@ -43,6 +47,7 @@ final class ProblemMapping {
       case TooManyRequestsException busy ->
           describe(ProblemKind.TOO_MANY_REQUESTS, busy)
               .withHeader("Retry-After", seconds(busy.retryAfter()));
+      case BacklogFullException full -> ofFull(full);
       case DeadlineExceededException late ->
           Problem.of(ProblemKind.UNAVAILABLE, late.getMessage() + "; try again later")
               .withHeader("Retry-After", seconds(AFTER_DEADLINE));
@@ -79,6 +84,20 @@ final class ProblemMapping {
         ProblemKind.INTERNAL,
         "unexpected error in the server; its log has the details. A query may or may not have been"
             + " accepted; send it again with the same Idempotency-Key to find out");
+  }
+
+  /// 429 for a limit of an owner, 503 for one of the server or a program.
+  private static Problem ofFull(BacklogFullException full) {
+    String detail = full.getMessage() + "; the query was not accepted, send it again later";
+    if (!full.ofOwner()) {
+      return Problem.of(ProblemKind.BACKLOG_FULL, detail)
+          .withHeader("Retry-After", seconds(BACKLOG_MOVES));
+    }
+    String name = full.reached().bound().name().toLowerCase(Locale.ROOT);
+    return Problem.of(ProblemKind.QUOTA_EXCEEDED, detail)
+        .withHeader("Retry-After", seconds(BACKLOG_MOVES))
+        .withHeader(RequestRate.POLICY, '"' + name + "\";q=" + full.reached().limit())
+        .withHeader(RequestRate.STATE, '"' + name + "\";r=0");
   }
 
   private static Problem describe(ProblemKind kind, RuntimeException failure) {

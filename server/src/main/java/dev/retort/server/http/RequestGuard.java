@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// browser send. Thread-safe.
 ///
 /// Only loopback protects a server without tokens, and a browser on the same machine can reach
-/// loopback. So a request that changes something must not carry the `Origin` of another site that
-/// is not allowed. On loopback the `Host` must be a name of this machine; this rejects foreign
-/// names that resolve to 127.0.0.1 (DNS rebinding).
+/// loopback; elsewhere a browser adds the password of HTTP Basic by itself. So a request that
+/// changes something must not carry the `Origin` of another site that is not allowed. On loopback
+/// the `Host` must be a name of this machine; this rejects foreign names that resolve to 127.0.0.1
+/// (DNS rebinding).
 public final class RequestGuard {
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
   private static final Pattern LOOPBACK_ADDRESS =

@@ -1,8 +1,11 @@
 package dev.retort.server.http;
 
+import dev.retort.server.access.Scope;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,13 @@ public final class Route {
   public String description = "";
   public String tag = "server";
   public boolean hidden;
+
+  /// Whether the log of administrators' acts has its requests.
+  boolean audited;
+
+  /// A request needs any of these; an administrator alone may use a route that names none.
+  public final Set<Scope> scopes = EnumSet.of(Scope.ADMIN);
+
   public boolean bodyRequired = true;
   public @Nullable String produces = Answer.JSON;
   @Nullable Action action;
@@ -73,6 +83,34 @@ public final class Route {
   public Route tag(String value) {
     tag = value;
     return this;
+  }
+
+  /// Any of these scopes suffices.
+  public Route scope(Scope... anyOf) {
+    scopes.clear();
+    scopes.addAll(List.of(anyOf));
+    return this;
+  }
+
+  /// Changes what may belong to others: an administrator's requests are logged.
+  public Route audited() {
+    audited = true;
+    return this;
+  }
+
+  /// Needs no token. Only for routes that tell nothing of experiments and programs.
+  public Route open() {
+    scopes.clear();
+    return this;
+  }
+
+  /// Whether administrators alone may use it.
+  boolean isAdmins() {
+    return scopes.equals(Set.of(Scope.ADMIN));
+  }
+
+  public boolean isOpen() {
+    return scopes.isEmpty();
   }
 
   /// Leaves the route out of the OpenAPI document: for HTML pages and alternative paths.

@@ -1,6 +1,7 @@
 package dev.retort.server.http;
 
 import dev.retort.core.ExperimentId;
+import dev.retort.server.access.Caller;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,11 @@ public final class RouteRequest {
   /// Jetty's request.
   public Request jetty() {
     return request;
+  }
+
+  /// Who sends the request.
+  public Caller caller() {
+    return Caller.of(request);
   }
 
   /// The value of the n-th variable in the path, counted from 0.

@@ -3,6 +3,7 @@ package dev.retort.server.openapi;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramDescription.FileParameter;
 import dev.retort.core.program.SequenceParameter.Presence;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Problem;
 import dev.retort.server.http.ProblemKind;
@@ -63,6 +64,7 @@ public final class OpenApi {
       }
     }
     schemas(programs);
+    securitySchemes();
   }
 
   private static String version() {
@@ -105,7 +107,31 @@ public final class OpenApi {
             .put("$ref", SCHEMAS + body.schema());
       }
     }
+    security(operation, route);
     responses(operation.putObject("responses"), route);
+  }
+
+  /// Either way of sending a token suffices; the scopes are alternatives too.
+  private static void security(ObjectNode operation, Route route) {
+    ArrayNode security = operation.putArray("security");
+    for (Scope scope : route.scopes) {
+      security.addObject().putArray("bearer").add(scope.word());
+      security.addObject().putArray("basic").add(scope.word());
+    }
+  }
+
+  private void securitySchemes() {
+    ObjectNode schemes = document.withObjectProperty("components").putObject("securitySchemes");
+    schemes
+        .putObject("bearer")
+        .put("type", "http")
+        .put("scheme", "bearer")
+        .put("description", "A token; a server on loopback needs none by default");
+    schemes
+        .putObject("basic")
+        .put("type", "http")
+        .put("scheme", "basic")
+        .put("description", "Any user name, and a token as the password");
   }
 
   private static ObjectNode parameter(
@@ -141,6 +167,10 @@ public final class OpenApi {
           Integer.toString(kind.status()), kind.slug(), (some, more) -> some + ", " + more);
     }
     problems.forEach((status, kinds) -> problem(responses.putObject(status), kinds));
+    if (!route.isOpen()) {
+      problem(responses.putObject("401"), ProblemKind.UNAUTHORIZED.slug());
+      problem(responses.putObject("403"), ProblemKind.FORBIDDEN.slug());
+    }
     problem(responses.putObject("default"), "Any other problem");
   }
 

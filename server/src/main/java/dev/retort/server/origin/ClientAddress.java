@@ -29,6 +29,12 @@ public final class ClientAddress {
     return name(client);
   }
 
+  /// Whether a trusted proxy sent the request.
+  public static boolean isTrustedProxy(Request request, OriginSettings settings) {
+    return !settings.trustedProxies().isEmpty()
+        && peer(request).filter(settings::trusts).isPresent();
+  }
+
   /// The address at the other end of the connection; empty if it is not an internet socket.
   static Optional<InetAddress> peer(Request request) {
     return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress at

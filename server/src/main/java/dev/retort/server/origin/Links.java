@@ -1,9 +1,13 @@
 package dev.retort.server.origin;
 
+import java.util.concurrent.Callable;
+
 /// Builds every link that the server sends: in JSON, in headers and in pages. A link is a path with
 /// the base path of the client's address, so that it works behind a proxy. Thread-safe.
 public final class Links {
   private static final ScopedValue<PublicAddress> ADDRESS = ScopedValue.newInstance();
+  private static final ScopedValue<Alias> ALIAS = ScopedValue.newInstance();
+  private static final Alias NO_ALIAS = new Alias("", "");
   private static final PublicAddress UNKNOWN =
       new PublicAddress("http", "localhost", BasePath.ROOT);
 
@@ -18,8 +22,18 @@ public final class Links {
   ///
   /// @param path begins with a slash, percent-encoded
   public static String to(String path) {
-    return address().base().text() + path;
+    Alias alias = ALIAS.orElse(NO_ALIAS);
+    boolean below = path.startsWith(alias.path()) && !alias.path().isEmpty();
+    return address().base().text()
+        + (below ? alias.name() + path.substring(alias.path().length()) : path);
   }
+
+  /// Builds an answer whose links to a path, and below it, are to another one.
+  public static <T> T aliased(String path, String name, Callable<T> answer) throws Exception {
+    return ScopedValue.where(ALIAS, new Alias(path, name)).call(answer::call);
+  }
+
+  private record Alias(String path, String name) {}
 
   /// The complete URL of a route, for people to copy.
   public static String url(String path) {

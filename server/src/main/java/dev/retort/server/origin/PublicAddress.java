@@ -33,7 +33,7 @@ public record PublicAddress(String scheme, String authority, BasePath base) {
   ///   names the header and says what to do
   public static PublicAddress of(Request request, OriginSettings settings) {
     PublicAddress direct = direct(request, settings);
-    if (!isTrusted(request, settings)) {
+    if (!ClientAddress.isTrustedProxy(request, settings)) {
       return direct;
     }
     return new PublicAddress(
@@ -44,11 +44,6 @@ public record PublicAddress(String scheme, String authority, BasePath base) {
             .map(value -> required(HOST, AUTHORITY, value, "a host name, with a port or without"))
             .orElse(direct.authority),
         forwarded(request, PREFIX).map(PublicAddress::prefix).orElse(direct.base));
-  }
-
-  private static boolean isTrusted(Request request, OriginSettings settings) {
-    return !settings.trustedProxies().isEmpty()
-        && ClientAddress.peer(request).filter(settings::trusts).isPresent();
   }
 
   /// Of several values the last one counts: the nearest proxy added it.

@@ -1,6 +1,7 @@
 package dev.retort.server.routes;
 
 import dev.retort.engine.Engine;
+import dev.retort.server.access.ShareLinks;
 import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.Routes;
 import dev.retort.server.sets.SetRoutes;
@@ -12,10 +13,22 @@ import java.util.function.BooleanSupplier;
 public final class ApiRoutes {
   private ApiRoutes() {}
 
+  /// The routes of a server that shares nothing yet.
+  public static Routes of(
+      Engine engine,
+      HttpLimits limits,
+      InstantSource clock,
+      BooleanSupplier stopping,
+      boolean withFloor) {
+    ShareLinks shares = new ShareLinks(engine.dataDirectory().root());
+    return of(engine, shares, limits, clock, stopping, withFloor);
+  }
+
   /// @param stopping true from the moment at which clients should send no more requests
   /// @param withFloor whether to add the route that benchmarks compare with
   public static Routes of(
       Engine engine,
+      ShareLinks shares,
       HttpLimits limits,
       InstantSource clock,
       BooleanSupplier stopping,
@@ -30,6 +43,7 @@ public final class ApiRoutes {
     new InputRoutes(engine).addTo(routes);
     new OutputRoutes(engine, limits).addTo(routes);
     new ArchiveRoute(engine).addTo(routes);
+    new ShareRoutes(engine, shares, clock).addTo(routes);
     new ServerRoutes(engine, clock, stopping).addTo(routes);
     new UsageRoute(engine).addTo(routes);
     new HomePage(engine).addTo(routes);

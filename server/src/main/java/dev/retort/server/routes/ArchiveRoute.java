@@ -2,6 +2,7 @@ package dev.retort.server.routes;
 
 import dev.retort.core.Experiment;
 import dev.retort.engine.Engine;
+import dev.retort.server.access.Scope;
 import dev.retort.server.files.ExperimentArchive;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Headers;
@@ -27,6 +28,7 @@ final class ArchiveRoute {
   void addTo(Routes routes) {
     routes.add(
         Route.get("/v1/experiments/{id}/archive", "archive", "Get an experiment as a ZIP archive")
+            .scope(Scope.READ)
             .tag("output")
             .describe(
                 "The record, parameters, input, logs and files of the experiment, in a directory of"

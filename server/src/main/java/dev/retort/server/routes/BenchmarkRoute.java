@@ -4,6 +4,7 @@ import dev.retort.core.ExperimentId;
 import dev.retort.core.Status;
 import dev.retort.engine.Engine;
 import dev.retort.engine.files.Input;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Route;
 import dev.retort.server.http.RouteRequest;
@@ -32,6 +33,7 @@ final class BenchmarkRoute {
   void addTo(Routes routes) {
     routes.add(
         Route.post("/floor", "floor", "Read a query and answer without storing it")
+            .scope(Scope.SUBMIT)
             .hidden()
             .answers(200, "The query was read", "QueryCreated")
             .does(this::answer));

@@ -8,6 +8,7 @@ import dev.retort.engine.Engine;
 import dev.retort.engine.submit.Acceptance;
 import dev.retort.engine.submit.InputChangedException;
 import dev.retort.engine.submit.RerunChanges;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.Problem;
@@ -42,6 +43,8 @@ final class ChangeRoutes {
   void addTo(Routes routes) {
     routes.add(
         Route.post(ONE + "/cancel", "cancelExperiment", "Cancel an experiment")
+            .scope(Scope.SUBMIT)
+            .audited()
             .tag("experiments")
             .describe(
                 "A running program receives a request to stop and has a grace period; then it is"
@@ -52,6 +55,8 @@ final class ChangeRoutes {
             .does(this::cancel));
     routes.add(
         Route.delete(ONE, "deleteExperiment", "Delete an experiment")
+            .scope(Scope.SUBMIT)
+            .audited()
             .tag("experiments")
             .describe(
                 "Deletes an ended experiment with its files. Its id then answers 410. With"
@@ -67,6 +72,8 @@ final class ChangeRoutes {
             .does(this::delete));
     routes.add(
         Route.post(ONE + "/rerun", "rerunExperiment", "Submit the query of an experiment again")
+            .scope(Scope.SUBMIT)
+            .audited()
             .tag("experiments")
             .describe(
                 "Creates a new experiment with the same query, whatever the status of the first."
@@ -93,6 +100,8 @@ final class ChangeRoutes {
             .does(this::rerun));
     routes.add(
         Route.patch(ONE, "changeExperiment", "Change whether an experiment is kept")
+            .scope(Scope.SUBMIT)
+            .audited()
             .tag("experiments")
             .describe("A JSON merge patch (RFC 7396). Retention never purges a kept experiment.")
             .body(KeepPatch.MEDIA_TYPE, "ExperimentPatch")
@@ -108,7 +117,7 @@ final class ChangeRoutes {
   }
 
   private Answer cancel(RouteRequest request) {
-    ExperimentId id = request.experimentId();
+    ExperimentId id = lookup.changeable(request);
     return switch (engine.cancel(id)) {
       case CancelAnswer.Done done -> shown(200, done.experiment());
       case CancelAnswer.Requested requested -> shown(202, requested.experiment());
@@ -119,12 +128,12 @@ final class ChangeRoutes {
                       + ended.experiment().status().word())
               .with("experiment_status", ended.experiment().status().word())
               .answer();
-      case CancelAnswer.Unknown _ -> throw lookup.missing(id);
+      case CancelAnswer.Unknown _ -> throw lookup.missing(request, id);
     };
   }
 
   private Answer delete(RouteRequest request) {
-    ExperimentId id = request.experimentId();
+    ExperimentId id = lookup.changeable(request);
     boolean cancel = request.flag("cancel");
     return switch (cancel ? engine.cancelAndDelete(id) : engine.delete(id)) {
       case DeleteAnswer.Done _ -> Answer.empty(204);
@@ -145,36 +154,38 @@ final class ChangeRoutes {
                       + kept.experiment().id()
                       + " is marked to be kept; set keep to false to delete it")
               .answer();
-      case DeleteAnswer.Unknown _ -> throw lookup.missing(id);
+      case DeleteAnswer.Unknown _ -> throw lookup.missing(request, id);
     };
   }
 
   private Answer rerun(RouteRequest request) throws IOException {
-    ExperimentId id = request.experimentId();
+    ExperimentId id = lookup.readable(request);
     String key = RequestReader.idempotencyKey(request.jetty().getHeaders());
-    Acceptance accepted = again(id, reader.readChanges(request.jetty()), key);
+    RerunChanges changes = reader.readChanges(request.jetty()).withOwner(request.caller().owner());
+    Acceptance accepted = again(request, id, changes, key);
     return shown(202, accepted.experiment())
         .with("Location", ExperimentLinks.path(accepted.experiment()))
         .with("Retry-After", ExperimentRoutes.RETRY_AFTER);
   }
 
   /// Retention may purge the experiment while its input is being copied.
-  private Acceptance again(ExperimentId id, RerunChanges changes, @Nullable String key) {
+  private Acceptance again(
+      RouteRequest request, ExperimentId id, RerunChanges changes, @Nullable String key) {
     try {
-      return engine.rerun(id, changes, key).orElseThrow(() -> lookup.missing(id));
+      return engine.rerun(id, changes, key).orElseThrow(() -> lookup.missing(request, id));
     } catch (InputChangedException changed) {
       if (engine.find(id).isEmpty()) {
-        throw lookup.missing(id);
+        throw lookup.missing(request, id);
       }
       throw changed;
     }
   }
 
   private Answer change(RouteRequest request) throws IOException {
-    ExperimentId id = request.experimentId();
+    ExperimentId id = lookup.changeable(request);
     Optional<Boolean> keep = KeepPatch.read(request.jetty(), limits);
     Optional<Experiment> changed = keep.isPresent() ? engine.keep(id, keep.get()) : engine.find(id);
-    return shown(200, changed.orElseThrow(() -> lookup.missing(id)));
+    return shown(200, changed.orElseThrow(() -> lookup.missing(request, id)));
   }
 
   private Answer shown(int status, Experiment experiment) {

@@ -4,6 +4,8 @@ import dev.retort.core.Experiment;
 import dev.retort.engine.Engine;
 import dev.retort.engine.files.Input;
 import dev.retort.engine.submit.Acceptance;
+import dev.retort.engine.submit.SubmitRequest;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Headers;
 import dev.retort.server.http.ProblemKind;
@@ -38,6 +40,7 @@ final class CompatibleRoutes {
   void addTo(Routes routes) {
     routes.add(
         Route.post("/", "createQuery", "Submit a query as a form")
+            .scope(Scope.SUBMIT)
             .tag("compatible")
             .describe(
                 "Accepts a form, with or without a Content-Type, or JSON. Every other field is a"
@@ -51,6 +54,7 @@ final class CompatibleRoutes {
             .does(this::create));
     routes.add(
         Route.get("/backlog", "backlogLine", "Get the length of the backlog as a sentence")
+            .scope(Scope.SUBMIT, Scope.READ)
             .tag("compatible")
             .answers(200, "One sentence in an array", "BacklogLine")
             .does(_ -> line()));
@@ -65,16 +69,17 @@ final class CompatibleRoutes {
 
   private Answer create(RouteRequest request) throws IOException {
     try (RequestReader.ParsedQuery query = reader.read(request.jetty(), QueryFields.COMPATIBLE)) {
-      return switch (query.request().sequence()) {
-        case Input.Absent _ -> create(query, "");
-        case Input.Text text -> create(query, text.text());
-        case Input.Spooled spooled -> createLarge(query, spooled);
+      SubmitRequest owned = query.request().withOwner(request.caller().owner());
+      return switch (owned.sequence()) {
+        case Input.Absent _ -> create(owned, "");
+        case Input.Text text -> create(owned, text.text());
+        case Input.Spooled spooled -> createLarge(owned, spooled);
       };
     }
   }
 
-  private Answer create(RequestReader.ParsedQuery query, String sequence) {
-    Acceptance accepted = engine.submit(query.request());
+  private Answer create(SubmitRequest query, String sequence) {
+    Acceptance accepted = engine.submit(query);
     return Answer.json(
         200,
         json -> {
@@ -87,12 +92,11 @@ final class CompatibleRoutes {
   }
 
   /// Opens the file before the submission: afterwards the engine owns its name and may move it.
-  private Answer createLarge(RequestReader.ParsedQuery query, Input.Spooled spooled)
-      throws IOException {
+  private Answer createLarge(SubmitRequest query, Input.Spooled spooled) throws IOException {
     FileChannel sequence = FileChannel.open(spooled.file(), StandardOpenOption.READ);
     Acceptance accepted;
     try {
-      accepted = engine.submit(query.request());
+      accepted = engine.submit(query);
     } catch (RuntimeException refused) {
       sequence.close();
       throw refused;

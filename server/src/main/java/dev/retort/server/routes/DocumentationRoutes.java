@@ -1,6 +1,7 @@
 package dev.retort.server.routes;
 
 import dev.retort.engine.Engine;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Accept;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Problem;
@@ -41,6 +42,7 @@ final class DocumentationRoutes {
   void addTo(Routes routes) {
     routes.add(
         Route.get("/problems/{name}", "problemKind", "Explain a problem type")
+            .open()
             .answers(200, "The problem type", "ProblemKind")
             .fails(ProblemKind.NOT_FOUND)
             .does(request -> problemKind(request.variable(0))));
@@ -60,6 +62,7 @@ final class DocumentationRoutes {
         Resources.read(swagger + "swagger-ui-bundle.js"));
     routes.add(
         Route.get("/openapi.json", "openApi", "Get this document")
+            .scope(Scope.SUBMIT, Scope.READ)
             .answers(200, "OpenAPI 3.1", "")
             .does(request -> whole(Answer.JSON, document(routes))));
   }
@@ -103,6 +106,7 @@ final class DocumentationRoutes {
       Routes routes, String path, String type, Supplier<ByteBuffer> content) {
     routes.add(
         Route.get(path, path, path)
+            .open()
             .hidden()
             .produces(Accept.bare(type))
             .does(_ ->

@@ -8,6 +8,7 @@ import dev.retort.core.store.ExperimentSlice;
 import dev.retort.engine.Engine;
 import dev.retort.engine.submit.Acceptance;
 import dev.retort.engine.view.ExperimentView;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Prefer;
 import dev.retort.server.http.ProblemKind;
@@ -50,6 +51,7 @@ final class ExperimentRoutes {
     String prefer = "wait=n: answer when the experiment ends, after n seconds at the latest";
     routes.add(
         Route.post("/v1/experiments", "submit", "Submit a query")
+            .scope(Scope.SUBMIT)
             .tag("experiments")
             .describe(
                 "Answers once the query is durable: 202, or 200 if the experiment ended within"
@@ -72,6 +74,7 @@ final class ExperimentRoutes {
             .does(this::submit));
     Route list =
         Route.get("/v1/experiments", "listExperiments", "List experiments, newest first")
+            .scope(Scope.READ)
             .tag("experiments")
             .describe(
                 "A listing by ended_from and ended_to begins with the latest end. The server looks"
@@ -87,6 +90,7 @@ final class ExperimentRoutes {
             .does(this::list));
     routes.add(
         Route.get(ONE, "showExperiment", "Get an experiment")
+            .scope(Scope.READ)
             .tag("experiments")
             .header("Prefer", prefer)
             .answers(200, "The current state", "Experiment")
@@ -94,6 +98,7 @@ final class ExperimentRoutes {
             .does(this::show));
     routes.add(
         Route.get(ONE + "/attempts", "listAttempts", "List an experiment's attempts")
+            .scope(Scope.READ)
             .tag("experiments")
             .answers(200, "All attempts, oldest first", "AttemptList")
             .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED)
@@ -104,7 +109,7 @@ final class ExperimentRoutes {
     Optional<Duration> wait = Prefer.wait(request.jetty().getHeaders(), longestWait);
     Acceptance accepted;
     try (RequestReader.ParsedQuery query = reader.read(request.jetty(), QueryFields.V1)) {
-      accepted = engine.submit(query.request());
+      accepted = engine.submit(query.request().withOwner(request.caller().owner()));
     }
     Experiment experiment = accepted.experiment();
     if (wait.isPresent()) {
@@ -117,11 +122,11 @@ final class ExperimentRoutes {
   }
 
   private Answer show(RouteRequest request) throws InterruptedException {
-    ExperimentId id = request.experimentId();
+    ExperimentId id = lookup.readable(request);
     Optional<Duration> wait = Prefer.wait(request.jetty().getHeaders(), longestWait);
     Optional<Experiment> found =
         wait.isPresent() ? endWait.await(request.jetty(), id, wait.get()) : engine.find(id);
-    return applied(shown(200, found.orElseThrow(() -> lookup.missing(id))), wait);
+    return applied(shown(200, found.orElseThrow(() -> lookup.missing(request, id))), wait);
   }
 
   private static Answer applied(Answer answer, Optional<Duration> wait) {
@@ -145,7 +150,7 @@ final class ExperimentRoutes {
   }
 
   private Answer list(RouteRequest request) {
-    ExperimentFilter filter = FilterParameters.read(request);
+    ExperimentFilter filter = request.caller().readable(FilterParameters.read(request));
     Optional<Position> before =
         request.parameter("cursor").map(text -> FilterParameters.position(filter, text));
     ExperimentSlice slice =

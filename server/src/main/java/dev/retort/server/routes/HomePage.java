@@ -6,10 +6,13 @@ import dev.retort.core.Status;
 import dev.retort.core.program.Program;
 import dev.retort.core.store.ExperimentFilter;
 import dev.retort.engine.Engine;
+import dev.retort.server.access.Caller;
+import dev.retort.server.access.Scope;
 import dev.retort.server.files.ExperimentResults;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.QuotedText;
 import dev.retort.server.http.Route;
+import dev.retort.server.http.RouteRequest;
 import dev.retort.server.http.Routes;
 import dev.retort.server.origin.Links;
 import java.util.List;
@@ -37,10 +40,14 @@ final class HomePage {
 
   void addTo(Routes routes) {
     routes.add(
-        Route.get("/", "home", "Home page").hidden().produces("text/html").does(_ -> home()));
+        Route.get("/", "home", "Home page")
+            .scope(Scope.READ)
+            .hidden()
+            .produces("text/html")
+            .does(this::home));
   }
 
-  private Answer home() {
+  private Answer home(RouteRequest request) {
     StringBuilder page = new StringBuilder(4_096);
     page.append(
         """
@@ -71,7 +78,7 @@ final class HomePage {
         .append(QuotedText.html(Links.url("/")))
         .append("</pre>");
     programs(page);
-    experiments(page);
+    experiments(page, request.caller());
     page.append("</body></html>\n");
     return Answer.text(200, HTML, page.toString())
         .with("Content-Security-Policy", OWN_ONLY)
@@ -96,8 +103,8 @@ final class HomePage {
     page.append("</table>");
   }
 
-  private void experiments(StringBuilder page) {
-    List<Experiment> latest = engine.list(ExperimentFilter.ALL, LATEST);
+  private void experiments(StringBuilder page, Caller caller) {
+    List<Experiment> latest = engine.list(caller.readable(ExperimentFilter.ALL), LATEST);
     Set<String> paused = engine.paused();
     page.append("<h2>Latest experiments</h2><table><tr><th>Query</th><th>Program</th>")
         .append("<th>Status</th><th>Return code</th><th>Accepted</th><th></th></tr>");

@@ -5,6 +5,7 @@ import dev.retort.core.Experiment;
 import dev.retort.engine.Engine;
 import dev.retort.engine.files.StoredInput;
 import dev.retort.engine.files.WorkFiles;
+import dev.retort.server.access.Scope;
 import dev.retort.server.files.FileAnswer;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Problem;
@@ -47,6 +48,7 @@ final class InputRoutes {
 
   private static Route bytes(String path, String operation, String summary, String answer) {
     return Route.get(path, operation, summary)
+        .scope(Scope.READ)
         .tag("experiments")
         .produces(BYTES)
         .answers(200, answer, "")
@@ -61,7 +63,7 @@ final class InputRoutes {
       // its place may just have changed
       answer = find(request, experiment, file);
     }
-    return answer.orElseThrow(() -> missing(experiment, file));
+    return answer.orElseThrow(() -> missing(request, experiment, file));
   }
 
   private Optional<Answer> find(RouteRequest request, Experiment experiment, @Nullable String file)
@@ -81,9 +83,10 @@ final class InputRoutes {
   }
 
   /// The experiment may have been deleted meanwhile.
-  private ProblemException missing(Experiment experiment, @Nullable String file) {
+  private ProblemException missing(
+      RouteRequest request, Experiment experiment, @Nullable String file) {
     if (engine.find(experiment.id()).isEmpty()) {
-      return lookup.missing(experiment.id());
+      return lookup.missing(request, experiment.id());
     }
     if (file == null && experiment.query().sequence().isAbsent()) {
       return Problem.of(ProblemKind.NOT_FOUND, "the query of the experiment has no sequence")

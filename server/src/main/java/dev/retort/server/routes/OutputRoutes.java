@@ -5,6 +5,7 @@ import dev.retort.engine.Engine;
 import dev.retort.engine.files.ExperimentFiles;
 import dev.retort.engine.files.WorkFiles;
 import dev.retort.engine.files.WorkPath;
+import dev.retort.server.access.Scope;
 import dev.retort.server.files.FileAnswer;
 import dev.retort.server.files.FilePath;
 import dev.retort.server.http.Answer;
@@ -46,6 +47,7 @@ final class OutputRoutes {
   void addTo(Routes routes) {
     routes.add(
         Route.get(ONE + "/log", "log", "Read the output of a program")
+            .scope(Scope.READ)
             .tag("output")
             .describe(
                 "Returns the bytes after an offset. "
@@ -69,6 +71,7 @@ final class OutputRoutes {
             .does(this::log));
     routes.add(
         Route.get(ONE + "/files", "listFiles", "List the files of an experiment")
+            .scope(Scope.READ)
             .tag("output")
             .describe(
                 "Regular files and symbolic links. A link that leads to a file in the working"
@@ -81,6 +84,7 @@ final class OutputRoutes {
             .does(this::files));
     routes.add(
         Route.get(ONE + "/files/{path...}", "file", "Get a file of an experiment")
+            .scope(Scope.READ)
             .tag("output")
             .produces(null)
             .header("Range", "bytes=a-b: only this range")

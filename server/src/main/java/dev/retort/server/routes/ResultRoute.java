@@ -6,6 +6,7 @@ import dev.retort.core.Reason;
 import dev.retort.core.Status;
 import dev.retort.engine.Engine;
 import dev.retort.engine.files.LogTail;
+import dev.retort.server.access.Scope;
 import dev.retort.server.files.ExperimentResults;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Problem;
@@ -39,6 +40,7 @@ final class ResultRoute {
   void addTo(Routes routes) {
     routes.add(
         Route.get("/v1/experiments/{id}/result", "result", "Get the result of an experiment")
+            .scope(Scope.READ)
             .tag("output")
             .describe(
                 "The JSON that Java code returned, or the result file or standard output of a"

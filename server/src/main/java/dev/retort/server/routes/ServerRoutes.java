@@ -10,6 +10,7 @@ import dev.retort.core.program.SequenceParameter;
 import dev.retort.core.program.SequenceParameter.Packing;
 import dev.retort.core.store.Backlog;
 import dev.retort.engine.Engine;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Problem;
 import dev.retort.server.http.ProblemKind;
@@ -43,15 +44,19 @@ final class ServerRoutes {
   void addTo(Routes routes) {
     routes.add(
         Route.get("/v1/backlog", "backlog", "Count experiments by program and status")
+            .scope(Scope.SUBMIT, Scope.READ)
             .answers(200, "The counts", "Backlog")
             .does(_ -> backlog()));
     routes.add(
         Route.get("/v1/programs", "listPrograms", "List the programs")
+            .scope(Scope.SUBMIT, Scope.READ)
             .tag("programs")
             .answers(200, "All programs, in configuration order", "ProgramList")
             .does(_ -> programs()));
     routes.add(
         Route.post("/v1/programs/{name}/pause", "pauseProgram", "Pause a program")
+            .scope(Scope.ADMIN)
+            .audited()
             .tag("programs")
             .describe(
                 "Stops new starts. Running experiments continue; the server still accepts queries."
@@ -61,16 +66,20 @@ final class ServerRoutes {
             .does(request -> pause(request.variable(0), true)));
     routes.add(
         Route.post("/v1/programs/{name}/resume", "resumeProgram", "Resume a paused program")
+            .scope(Scope.ADMIN)
+            .audited()
             .tag("programs")
             .answers(200, "The program is not paused", "Program")
             .fails(ProblemKind.NOT_FOUND)
             .does(request -> pause(request.variable(0), false)));
     routes.add(
         Route.get("/health/live", "live", "Check that the process responds")
+            .open()
             .answers(200, "The process responds", "Health")
             .does(_ -> health(200, "up")));
     routes.add(
         Route.get("/health/ready", "ready", "Check that the server accepts queries")
+            .open()
             .answers(200, "The server accepts queries", "Health")
             .fails(ProblemKind.UNAVAILABLE)
             .does(_ -> ready()));

@@ -3,6 +3,7 @@ package dev.retort.server.routes;
 import dev.retort.core.program.Program;
 import dev.retort.core.store.Backlog;
 import dev.retort.engine.Engine;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Route;
 import dev.retort.server.http.Routes;
@@ -21,6 +22,7 @@ final class UsageRoute {
   void addTo(Routes routes) {
     routes.add(
         Route.get("/v1/usage", "usage", "Get the disk use by program")
+            .scope(Scope.READ_ALL)
             .describe(
                 "From counters: the number of experiments, and the size of the files of those that"
                     + " have ended. An experiment is measured once, at its end.")

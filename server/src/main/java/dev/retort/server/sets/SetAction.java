@@ -1,5 +1,6 @@
 package dev.retort.server.sets;
 
+import dev.retort.core.BacklogFullException;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
 import dev.retort.core.IdempotencyMismatchException;
@@ -113,6 +114,8 @@ sealed interface SetAction {
         return Optional.of("unknown_program");
       } catch (InvalidQueryException invalid) {
         return Optional.of("not_valid");
+      } catch (BacklogFullException full) {
+        return Optional.of("backlog_full");
       } catch (SequenceTooLargeException tooLarge) {
         return Optional.of("too_large");
       } catch (IdempotencyMismatchException other) {

@@ -3,6 +3,7 @@ package dev.retort.server.sets;
 import dev.retort.core.store.ExperimentFilter;
 import dev.retort.engine.Engine;
 import dev.retort.engine.submit.RerunChanges;
+import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.Problem;
@@ -53,6 +54,8 @@ public final class SetRoutes {
 
   private static Route route(String action, String operation, String summary) {
     return Route.post(ALL + action, operation, summary)
+        .scope(Scope.SUBMIT)
+        .audited()
         .tag("experiments")
         .describe(
             "At most 100,000 experiments. The action goes on in pieces, each with a commit of its"
@@ -77,7 +80,7 @@ public final class SetRoutes {
     SetRequest body = SetRequest.read(request.jetty(), limits);
     SetAction action = reader.read(body, request);
     boolean dryRun = body.flag("dry_run", false);
-    ExperimentFilter filter = body.filter();
+    ExperimentFilter filter = request.caller().changeable(body.filter());
     if (action instanceof SetAction.RerunAll rerun && rerun.key().isEmpty() && !dryRun) {
       throw Problem.of(
               ProblemKind.INVALID_HEADER,
@@ -91,7 +94,7 @@ public final class SetRoutes {
 
   private static SetAction rerun(SetRequest body, RouteRequest request) {
     String key = RequestReader.idempotencyKey(request.jetty().getHeaders());
-    RerunChanges changes = body.changes();
+    RerunChanges changes = body.changes().withOwner(request.caller().owner());
     return new SetAction.RerunAll(changes, key == null ? "" : key);
   }
 }
