@@ -20,6 +20,7 @@ import dev.retort.cli.config.yaml.Spelling;
 import dev.retort.cli.serve.CheckCommand;
 import dev.retort.cli.serve.RehearseCommand;
 import dev.retort.cli.serve.ServeCommand;
+import dev.retort.cli.token.TokenCommand;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -55,6 +56,7 @@ final class Subcommands {
     CLASSES.put("programs", ProgramsCommand.class);
     CLASSES.put("pause", ProgramSwitch.Pause.class);
     CLASSES.put("resume", ProgramSwitch.Resume.class);
+    CLASSES.put("token", TokenCommand.class);
     CLASSES.put("check", CheckCommand.class);
     CLASSES.put("version", VersionCommand.class);
     CLASSES.put("rehearse", RehearseCommand.class);

@@ -52,6 +52,7 @@ class CliTest {
           "programs",
           "pause",
           "resume",
+          "token",
           "check",
           "version");
 

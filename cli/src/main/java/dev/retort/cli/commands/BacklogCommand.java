@@ -8,8 +8,10 @@ import dev.retort.cli.terminal.TerminalOwner;
 import dev.retort.client.RemoteBacklog;
 import dev.retort.client.RemoteUsage;
 import dev.retort.client.RetortClient;
+import dev.retort.client.RetortClientException;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +25,8 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = "%nExample:%n",
     footer = "  retort backlog --json | jq .length")
 public final class BacklogCommand implements Callable<Integer> {
+  private static final int FORBIDDEN = 403;
+
   @ParentCommand TerminalOwner main;
   @Mixin ServerAddress server;
 
@@ -36,13 +40,25 @@ public final class BacklogCommand implements Callable<Integer> {
       if (json) {
         main.terminal().println(JsonLines.of(backlog));
       } else {
-        print(backlog, client.usage());
+        print(backlog, usage(client));
       }
     }
     return ExitCode.OK;
   }
 
-  private void print(RemoteBacklog backlog, RemoteUsage usage) {
+  /// Null without the scope to see the disk use of all owners.
+  private static @Nullable RemoteUsage usage(RetortClient client) {
+    try {
+      return client.usage();
+    } catch (RetortClientException refused) {
+      if (refused.status() == FORBIDDEN) {
+        return null;
+      }
+      throw refused;
+    }
+  }
+
+  private void print(RemoteBacklog backlog, @Nullable RemoteUsage usage) {
     Table table =
         new Table("PROGRAM", "PENDING", "RUNNING", "FINISHED", "FAILED", "CANCELLED", "DISK", "");
     new TreeMap<>(backlog.programs())
@@ -61,14 +77,13 @@ public final class BacklogCommand implements Callable<Integer> {
     main.terminal()
         .println(
             backlog.length()
-                + " in the backlog, "
-                + Quantity.rough(usage.bytes())
-                + " on disk"
+                + " in the backlog"
+                + (usage == null ? "" : ", " + Quantity.rough(usage.bytes()) + " on disk")
                 + (oldest == null ? "" : ", the oldest pending for " + oldest.longValue() + " s"));
   }
 
-  private static String disk(RemoteUsage usage, String program) {
-    RemoteUsage.OfProgram of = usage.programs().get(program);
+  private static String disk(@Nullable RemoteUsage usage, String program) {
+    RemoteUsage.OfProgram of = usage == null ? null : usage.programs().get(program);
     return of == null ? "" : Quantity.rough(of.bytes());
   }
 }

@@ -4,6 +4,7 @@ import dev.retort.cli.config.yaml.Key;
 import dev.retort.cli.config.yaml.Section;
 import dev.retort.cli.config.yaml.ValueType;
 import dev.retort.server.RetortServerBuilder;
+import dev.retort.server.access.AccessSettings;
 import dev.retort.server.origin.AddressRange;
 import dev.retort.server.origin.AllowedOrigin;
 import dev.retort.server.origin.BasePath;
@@ -56,8 +57,30 @@ public final class HttpKeys {
           "How long the body of a request may take at any rate; a longer one must keep 1 KiB per"
               + " second.");
 
+  private static final Key<Boolean> REQUIRE_TOKENS =
+      new Key<>(
+          "require_tokens",
+          ValueType.bool(),
+          false,
+          "Rejects requests without a token also on loopback.");
+  private static final Key<String> TRUSTED_HEADER =
+      Key.of(
+          "trusted_header",
+          ValueType.text(
+              text -> isRead(AccessSettings::requireHeaderName, text),
+              "the name of a header",
+              "for example X-Remote-User"),
+          "The header in which the trusted proxies name the user; other requests need a token.");
+
   static final List<Key<?>> ALL =
-      List.of(BASE_PATH, TRUSTED_PROXIES, ALLOWED_ORIGINS, IDLE_TIMEOUT, BODY_TIMEOUT);
+      List.of(
+          BASE_PATH,
+          TRUSTED_PROXIES,
+          TRUSTED_HEADER,
+          REQUIRE_TOKENS,
+          ALLOWED_ORIGINS,
+          IDLE_TIMEOUT,
+          BODY_TIMEOUT);
 
   private HttpKeys() {}
 
@@ -65,36 +88,72 @@ public final class HttpKeys {
   ///
   /// @param basePath the path under which clients reach the server; empty at the root
   /// @param trustedProxies addresses and networks
+  /// @param trustedHeader the header in which these proxies name the user
+  /// @param requireTokens whether requests on loopback need a token too
   /// @param allowedOrigins other web sites, as browsers send them in `Origin`
   /// @param idleTimeout how long a connection may be silent; empty for the standard
   /// @param bodyTimeout how long a body may take at any rate; empty for the standard
+  /// @param quotas how much clients may ask
   public record Options(
       String basePath,
       List<String> trustedProxies,
+      Optional<String> trustedHeader,
+      boolean requireTokens,
       List<String> allowedOrigins,
       Optional<Duration> idleTimeout,
-      Optional<Duration> bodyTimeout) {
+      Optional<Duration> bodyTimeout,
+      QuotaKeys.Options quotas) {
 
     /// The standard values.
     public static final Options NONE =
-        new Options("", List.of(), List.of(), Optional.empty(), Optional.empty());
+        new Options(
+            "",
+            List.of(),
+            Optional.empty(),
+            false,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            QuotaKeys.Options.NONE);
 
     public void applyTo(RetortServerBuilder server) {
       server.basePath(basePath);
       trustedProxies.forEach(server::trustedProxy);
+      trustedHeader.ifPresent(server::trustedHeader);
+      server.requireTokens(requireTokens);
       allowedOrigins.forEach(server::allowedOrigin);
       idleTimeout.ifPresent(server::idleTimeout);
       bodyTimeout.ifPresent(server::bodyTimeout);
+      quotas.applyTo(server);
     }
   }
 
   static Options read(Section top) {
+    List<String> proxies = TRUSTED_PROXIES.in(top).orElse(List.of());
     return new Options(
         BASE_PATH.in(top).orElse(""),
-        TRUSTED_PROXIES.in(top).orElse(List.of()),
+        proxies,
+        trustedHeader(top, proxies),
+        REQUIRE_TOKENS.orStandard(top),
         ALLOWED_ORIGINS.in(top).orElse(List.of()),
         IDLE_TIMEOUT.in(top),
-        BODY_TIMEOUT.in(top));
+        BODY_TIMEOUT.in(top),
+        QuotaKeys.read(top));
+  }
+
+  private static Optional<String> trustedHeader(Section top, List<String> proxies) {
+    Optional<String> header = TRUSTED_HEADER.in(top);
+    if (header.isPresent() && proxies.isEmpty()) {
+      top.value("trusted_header")
+          .ifPresent(value ->
+              value
+                  .problems()
+                  .add(
+                      value.node(),
+                      "`trusted_header` needs `trusted_proxies`",
+                      "list the proxies that set the header"));
+    }
+    return header;
   }
 
   private static boolean isRead(Consumer<String> reader, String text) {

@@ -61,8 +61,16 @@ final class LimitKeys {
           "Maximum wait for the first start; then the experiment is cancelled. A query can set a"
               + " shorter one.");
 
+  private static final Key<Integer> MAX_BACKLOG =
+      Key.of(
+          "max_backlog",
+          ValueType.integer(1, Integer.MAX_VALUE),
+          "Maximum number of experiments of this program that have not ended; further queries get"
+              + " 503.");
+
   static final List<Key<?>> ALL =
-      List.of(CONCURRENCY, CPUS, MEMORY, PROCESSES, TIMEOUT, GRACE_PERIOD, EXPIRES_AFTER);
+      List.of(
+          CONCURRENCY, CPUS, MEMORY, PROCESSES, TIMEOUT, GRACE_PERIOD, EXPIRES_AFTER, MAX_BACKLOG);
 
   private final NodeCapacity totals;
 
@@ -80,7 +88,8 @@ final class LimitKeys {
         .withProcesses(PROCESSES.in(keys).orElse(null))
         .withTimeout(TIMEOUT.in(keys).orElse(null))
         .withGracePeriod(GRACE_PERIOD.orStandard(keys))
-        .withExpiresAfter(EXPIRES_AFTER.in(keys).orElse(null));
+        .withExpiresAfter(EXPIRES_AFTER.in(keys).orElse(null))
+        .withMaxBacklog(MAX_BACKLOG.in(keys).map(Integer::longValue).orElse(null));
   }
 
   private Optional<Double> cpus(Value value) {

@@ -44,8 +44,8 @@ final class ServerKeys {
           "listen_without_tokens",
           ValueType.bool(),
           false,
-          "Allows a `host` that other machines can reach. Everyone who can reach it can run the"
-              + " programs.");
+          "Allows a `host` that other machines can reach without tokens. Everyone who can reach it"
+              + " can run the programs.");
   private static final Key<List<String>> PROXY_NAMES =
       Key.of(
           "proxy_names",
@@ -88,6 +88,7 @@ final class ServerKeys {
       Stream.of(
               List.of(HOST, PORT, DATA_DIR, LISTEN_WITHOUT_TOKENS, PROXY_NAMES),
               HttpKeys.ALL,
+              QuotaKeys.ALL,
               List.of(CPUS, MEMORY, RETENTION, ON_STOP))
           .<Key<?>>flatMap(List::stream)
           .toList();

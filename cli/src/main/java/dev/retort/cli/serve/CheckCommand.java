@@ -60,7 +60,10 @@ public final class CheckCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     Path root = Path.of("/");
-    new CheckReport(settings, RuntimeEnvironment.of(main.terminal().environment(), root))
+    new CheckReport(
+            settings,
+            RuntimeEnvironment.of(main.terminal().environment(), root),
+            main.terminal().clock().instant())
         .lines()
         .forEach(main.terminal()::println);
     return ExitCode.OK;

@@ -15,6 +15,7 @@ import dev.retort.warden.isolation.Protection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,13 @@ import java.util.stream.Collectors;
 final class CheckReport {
   private final ServeSettings settings;
   private final RuntimeEnvironment environment;
+  private final Instant now;
   private final List<String> lines = new ArrayList<>();
 
-  CheckReport(ServeSettings settings, RuntimeEnvironment environment) {
+  CheckReport(ServeSettings settings, RuntimeEnvironment environment, Instant now) {
     this.settings = settings;
     this.environment = environment;
+    this.now = now;
   }
 
   /// @throws RetortException if a server cannot start on the data directory
@@ -40,6 +43,7 @@ final class CheckReport {
     }
     settings.hints().forEach(hint -> line("hint", hint.toString()));
     address();
+    line("access", AccessText.of(settings, now));
     data();
     lines.addAll(ProtectionText.lines(Protection.probe(), settings));
     lines.add(environment.line());

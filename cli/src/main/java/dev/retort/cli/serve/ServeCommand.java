@@ -82,7 +82,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--listen-without-tokens",
-      description = "Allow everyone who can reach the address to run the programs.")
+      description =
+          "Allow everyone who can reach the address to run the programs, without a token.")
   private boolean listenWithoutTokens;
 
   @Option(

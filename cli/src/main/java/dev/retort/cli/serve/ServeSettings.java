@@ -14,6 +14,8 @@ import dev.retort.core.program.ProgramSettings;
 import dev.retort.engine.EngineBuilder.OnStop;
 import dev.retort.server.ListenAddress;
 import dev.retort.server.RetortServerBuilder;
+import dev.retort.server.access.AccessSettings;
+import dev.retort.server.access.TokenFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +109,12 @@ record ServeSettings(
     Path data = options.dataDirectory();
     OnStop onStop = options.onStop();
     ListenOptions listen = options.listen().over(configuration.listen());
+    HttpKeys.Options http = configuration.http();
+    Path directory =
+        terminal
+            .directory()
+            .resolve(data != null ? data : configuration.dataDirectory().orElse(DATA));
+    requireConsistent(listen, http);
     return new ServeSettings(
         configuration.programs().stream()
             .map(program -> atOnce(program, options.concurrency()))
@@ -114,17 +122,27 @@ record ServeSettings(
         ListenAddress.of(
             listen.host().orElse(RetortServerBuilder.DEFAULT_HOST),
             listen.port().orElse(RetortServerBuilder.DEFAULT_PORT),
-            listen.withoutTokens()),
-        terminal
-            .directory()
-            .resolve(data != null ? data : configuration.dataDirectory().orElse(DATA)),
+            listen.withoutTokens()
+                || http.trustedHeader().isPresent()
+                || new TokenFile(directory).hasValid(terminal.clock().instant())),
+        directory,
         listen.withoutTokens(),
         listen.proxyNames(),
-        configuration.http(),
+        http,
         configuration.totals(),
         configuration.retentionSize().orElse(null),
         onStop != null ? onStop : configuration.onStop().orElse(OnStop.ADOPT),
         configuration.hints());
+  }
+
+  private static void requireConsistent(ListenOptions listen, HttpKeys.Options http) {
+    try {
+      AccessSettings.of(
+          listen.withoutTokens(), http.requireTokens(), http.trustedHeader().orElse(null), true);
+    } catch (IllegalArgumentException contradiction) {
+      throw new ConfigException(
+          List.of(new ConfigProblem("access", String.valueOf(contradiction.getMessage()), null)));
+    }
   }
 
   private static Configuration read(Terminal terminal, Options options) {

@@ -59,6 +59,7 @@ final class Serving {
         .programs(settings.programs())
         .totals(settings.totals())
         .retentionSize(settings.retentionSize())
+        .backlogLimits(settings.http().quotas().backlog())
         .onStop(settings.onStop())
         .onFatal((OutcomeUnknownException _) -> {
           storeLost.set(true);
@@ -84,6 +85,7 @@ final class Serving {
     if (!settings.http().basePath().isEmpty()) {
       terminal.println("base path   " + settings.http().basePath());
     }
+    terminal.println("access      " + AccessText.of(settings, terminal.clock().instant()));
     terminal.println("data        " + engine.dataDirectory().root());
     terminal.println("store       " + engine.storeDescription());
     ProtectionText.lines(Protection.probe(), settings).forEach(terminal::println);

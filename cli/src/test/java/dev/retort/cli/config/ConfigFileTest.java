@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.retort.cli.config.yaml.ConfigException;
+import dev.retort.core.BacklogLimits;
 import dev.retort.core.Reason;
 import dev.retort.core.program.ChildSettings.LogLimits;
 import dev.retort.core.program.Invocation;
@@ -74,6 +75,10 @@ class ConfigFileTest {
             port: 9000
             data_dir: data
             listen_without_tokens: true
+            trusted_header: X-Remote-User
+            require_tokens: true
+            max_backlog: 1000
+            owners: {max_backlog: 100, max_size: 10GB, rate: 600/1m}
             proxy_names: [lab.example.org]
             base_path: /tools/retort/
             trusted_proxies: [127.0.0.1, "fd00::/8"]
@@ -102,6 +107,7 @@ class ConfigFileTest {
                 sandbox: bubblewrap
                 timeout: 1m30s
                 expires_after: 2d
+                max_backlog: 50
                 retry: {max_attempts: 5, on: [lost, exit], backoff: 10s}
                 retention: {age: forever, number: 100}
                 grace_period: 500ms
@@ -126,9 +132,14 @@ class ConfigFileTest {
             new HttpKeys.Options(
                 "/tools/retort/",
                 List.of("127.0.0.1", "fd00::/8"),
+                Optional.of("X-Remote-User"),
+                true,
                 List.of("https://lab.example.org"),
                 Optional.of(Duration.ofMinutes(5)),
-                Optional.of(Duration.ofHours(1))));
+                Optional.of(Duration.ofHours(1)),
+                new QuotaKeys.Options(
+                    new BacklogLimits(1_000L, null, 100L, 10_000_000_000L),
+                    Optional.of("600/1m"))));
     assertThat(configuration.totals()).isEqualTo(new NodeCapacity(8, 16L << 30));
     assertThat(configuration.onStop()).contains(OnStop.WAIT);
     assertThat(configuration.hints()).isEmpty();
@@ -148,6 +159,7 @@ class ConfigFileTest {
     assertThat(search.settings().limits().cpus()).isEqualTo(0.5);
     assertThat(search.settings().limits().memory()).isEqualTo(2L << 30);
     assertThat(search.settings().limits().processes()).isEqualTo(64);
+    assertThat(search.settings().limits().maxBacklog()).isEqualTo(50);
     assertThat(search.settings().limits().expiresAfter()).isEqualTo(Duration.ofDays(2));
     assertThat(search.settings().retry())
         .isEqualTo(new RetryPolicy(5, Set.of(Reason.LOST, Reason.EXIT), Duration.ofSeconds(10)));
