@@ -19,6 +19,7 @@ public final class Workloads {
           new Sleepers(),
           new Command(),
           new Waves(),
+          new FairTurns(),
           new Start());
 
   private Workloads() {}
