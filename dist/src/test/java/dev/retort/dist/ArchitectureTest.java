@@ -220,6 +220,23 @@ final class ArchitectureTest {
           .resideInAnyPackage("org.eclipse.jetty..");
 
   @ArchTest
+  static final ArchRule the_server_connects_to_nobody =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.retort.engine..", "dev.retort.store..", "dev.retort.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net.http..", "org.eclipse.jetty.client..")
+          .orShould()
+          .callMethod(java.net.URL.class, "openConnection")
+          .orShould()
+          .callMethod(java.net.URL.class, "openStream")
+          .orShould()
+          .callMethod(java.net.Socket.class, "connect", java.net.SocketAddress.class)
+          .orShould()
+          .callMethod(java.net.Socket.class, "connect", java.net.SocketAddress.class, int.class);
+
+  @ArchTest
   static final ArchRule the_library_brings_no_logging_framework =
       noClasses()
           .that()
