@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 ///   the program's limit in a request, and no limit in a query
 /// @param notBefore earliest start; null for immediately
 /// @param keep whether retention skips the experiment
+/// @param traceparent the client's place in a distributed trace; null for none
 public record SubmitOptions(
     int priority,
     Map<String, String> labels,
     @Nullable Duration timeout,
     @Nullable Duration expiresAfter,
     @Nullable Instant notBefore,
-    boolean keep) {
+    boolean keep,
+    @Nullable TraceParent traceparent) {
 
   public static final int DEFAULT_PRIORITY = 5;
   public static final int LOWEST_PRIORITY = 1;
@@ -41,28 +43,44 @@ public record SubmitOptions(
     labels = Map.copyOf(labels);
   }
 
+  /// Options of a query that is part of no trace.
+  public SubmitOptions(
+      int priority,
+      Map<String, String> labels,
+      @Nullable Duration timeout,
+      @Nullable Duration expiresAfter,
+      @Nullable Instant notBefore,
+      boolean keep) {
+    this(priority, labels, timeout, expiresAfter, notBefore, keep, null);
+  }
+
   public SubmitOptions withPriority(int value) {
-    return new SubmitOptions(value, labels, timeout, expiresAfter, notBefore, keep);
+    return new SubmitOptions(value, labels, timeout, expiresAfter, notBefore, keep, traceparent);
   }
 
   public SubmitOptions withLabels(Map<String, String> value) {
-    return new SubmitOptions(priority, value, timeout, expiresAfter, notBefore, keep);
+    return new SubmitOptions(priority, value, timeout, expiresAfter, notBefore, keep, traceparent);
   }
 
   public SubmitOptions withTimeout(@Nullable Duration value) {
-    return new SubmitOptions(priority, labels, value, expiresAfter, notBefore, keep);
+    return new SubmitOptions(priority, labels, value, expiresAfter, notBefore, keep, traceparent);
   }
 
   public SubmitOptions withExpiresAfter(@Nullable Duration value) {
-    return new SubmitOptions(priority, labels, timeout, value, notBefore, keep);
+    return new SubmitOptions(priority, labels, timeout, value, notBefore, keep, traceparent);
   }
 
   public SubmitOptions withNotBefore(@Nullable Instant value) {
-    return new SubmitOptions(priority, labels, timeout, expiresAfter, value, keep);
+    return new SubmitOptions(priority, labels, timeout, expiresAfter, value, keep, traceparent);
   }
 
   public SubmitOptions withKeep(boolean value) {
-    return new SubmitOptions(priority, labels, timeout, expiresAfter, notBefore, value);
+    return new SubmitOptions(
+        priority, labels, timeout, expiresAfter, notBefore, value, traceparent);
+  }
+
+  public SubmitOptions withTraceparent(@Nullable TraceParent value) {
+    return new SubmitOptions(priority, labels, timeout, expiresAfter, notBefore, keep, value);
   }
 
   /// The options of the accepted experiment: `notBefore` and `keep` are now part of its state.
@@ -70,10 +88,10 @@ public record SubmitOptions(
     return notBefore == null && !keep ? this : withNotBefore(null).withKeep(false);
   }
 
-  /// The options of a rerun: without `notBefore` and `expiresAfter` of the original, and without
-  /// `keep`.
+  /// The options of a rerun: without `notBefore`, `expiresAfter`, `keep` and the trace of the
+  /// original.
   public SubmitOptions again() {
-    return accepted().withExpiresAfter(null);
+    return accepted().withExpiresAfter(null).withTraceparent(null);
   }
 
   /// The time limit of one attempt: the shorter of the program's limit and the query's.

@@ -38,7 +38,12 @@ final class Rerun {
     Query query = experiment.query();
     Parameters parameters =
         catalog.require(query.program()).schema().change(query.parameters(), changes.parameters());
-    SubmitOptions options = query.options().again().withLabels(changes.labels(query.labels()));
+    SubmitOptions options =
+        query
+            .options()
+            .again()
+            .withLabels(changes.labels(query.labels()))
+            .withTraceparent(changes.traceparent());
     Integer priority = changes.priority();
     String owner = changes.owner();
     List<Spool> spools = new ArrayList<>();

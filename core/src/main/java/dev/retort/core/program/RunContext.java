@@ -1,15 +1,23 @@
 package dev.retort.core.program;
 
 import dev.retort.core.Experiment;
+import dev.retort.core.TraceParent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Java code's access to its experiment. Thread-safe.
 public interface RunContext {
 
   /// The experiment as it was claimed.
   Experiment experiment();
+
+  /// The client's place in a distributed trace; empty if it sent no valid `traceparent`. The code
+  /// creates its spans below it. A command finds it in `TRACEPARENT`.
+  default Optional<TraceParent> traceparent() {
+    return Optional.ofNullable(experiment().query().options().traceparent());
+  }
 
   /// The whole sequence as text; empty if there is none. Reads a large one from disk.
   ///

@@ -45,6 +45,7 @@ public final class ReservedFields {
           "stdout",
           "stopping",
           "timeout",
+          "traceparent",
           "waiting_for",
           "waiting_reason");
 

@@ -3,6 +3,7 @@ package dev.retort.engine.run;
 import dev.retort.core.AttachedFile;
 import dev.retort.core.Experiment;
 import dev.retort.core.Query;
+import dev.retort.core.TraceParent;
 import dev.retort.core.program.ChildSettings;
 import dev.retort.core.program.NodeCapacity;
 import dev.retort.core.program.ProgramDescription;
@@ -140,6 +141,10 @@ public final class ChildEnvironment {
     RunShare.of(settings.limits(), totals)
         .values()
         .forEach((name, value) -> environment.put(VariableName.own(name), value));
+    TraceParent trace = run.experiment().query().options().traceparent();
+    if (trace != null) {
+      environment.put("TRACEPARENT", trace.toString());
+    }
     environment.put("RETORT_PROGRAM", experiment.program());
     environment.put("RETORT_ATTEMPT", Integer.toString(run.attempt()));
     environment.put("RETORT_PROGRESS", data.progress(experiment.id(), run.attempt()).toString());

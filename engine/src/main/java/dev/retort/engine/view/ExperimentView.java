@@ -7,6 +7,7 @@ import dev.retort.core.Reason;
 import dev.retort.core.ResourceUsage;
 import dev.retort.core.State;
 import dev.retort.core.Status;
+import dev.retort.core.TraceParent;
 import dev.retort.core.program.Progress;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.engine.json.EngineJson;
@@ -61,6 +62,11 @@ public final class ExperimentView {
       };
   private static final Field OWNER =
       (to, it) -> to.text("owner", it.query().owner().isEmpty() ? null : it.query().owner());
+  private static final Field TRACEPARENT =
+      (to, it) -> {
+        TraceParent trace = it.query().options().traceparent();
+        to.text("traceparent", trace == null ? null : trace.toString());
+      };
   private static final Field STATUS = (to, it) -> to.text("status", it.status().word());
   private static final Field END = (to, it) -> end(to, it.state().end());
   private static final Field ATTEMPT = (to, it) -> to.number("attempt", it.state().attempt());
@@ -117,6 +123,12 @@ public final class ExperimentView {
           OWNER.write(to, it);
         }
       };
+  private static final Field TRACEPARENT_IF_ANY =
+      (to, it) -> {
+        if (it.query().options().traceparent() != null) {
+          TRACEPARENT.write(to, it);
+        }
+      };
   private static final Field FILES =
       (to, it) -> {
         to.json.writeName("files");
@@ -146,6 +158,7 @@ public final class ExperimentView {
           EXPIRES_AT,
           RERUN_OF,
           OWNER,
+          TRACEPARENT,
           KEEP,
           DELETE_AT_END,
           STATUS,
@@ -170,6 +183,7 @@ public final class ExperimentView {
           EXPIRES_AT_IF_ANY,
           RERUN_OF_IF_ANY,
           OWNER_IF_ANY,
+          TRACEPARENT_IF_ANY,
           PARAMETERS_TREE,
           LABELS,
           FILES);

@@ -14,6 +14,7 @@ import dev.retort.core.State;
 import dev.retort.core.Status;
 import dev.retort.core.StreamSize;
 import dev.retort.core.SubmitOptions;
+import dev.retort.core.TraceParent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,9 @@ class IsolatedTaskTest {
                 .withPriority(9)
                 .withLabels(Map.of("team", "a", "run", "b"))
                 .withTimeout(Duration.ofMillis(1500))
-                .withExpiresAfter(Duration.ofSeconds(9)),
+                .withExpiresAfter(Duration.ofSeconds(9))
+                .withTraceparent(
+                    new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01")),
             id(1));
     State state =
         State.builder(Status.RUNNING)

@@ -94,7 +94,10 @@ public final class SetRoutes {
 
   private static SetAction rerun(SetRequest body, RouteRequest request) {
     String key = RequestReader.idempotencyKey(request.jetty().getHeaders());
-    RerunChanges changes = body.changes().withOwner(request.caller().owner());
+    RerunChanges changes =
+        body.changes()
+            .withOwner(request.caller().owner())
+            .withTraceparent(RequestReader.traceparent(request.jetty().getHeaders()));
     return new SetAction.RerunAll(changes, key == null ? "" : key);
   }
 }

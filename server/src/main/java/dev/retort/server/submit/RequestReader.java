@@ -1,5 +1,6 @@
 package dev.retort.server.submit;
 
+import dev.retort.core.TraceParent;
 import dev.retort.core.program.Program;
 import dev.retort.core.program.ProgramDescription.FileParameter;
 import dev.retort.engine.Engine;
@@ -76,7 +77,7 @@ public final class RequestReader {
     QueryDraft draft = new QueryDraft(engine, fields);
     try {
       fill(draft, request, body, type, fields);
-      return new ParsedQuery(draft.request(key), draft);
+      return new ParsedQuery(traced(draft.request(key), request.getHeaders()), draft);
     } catch (IOException | RuntimeException refused) {
       draft.close();
       throw refused;
@@ -88,13 +89,14 @@ public final class RequestReader {
   /// @throws ProblemException if the body is malformed, too large or of an unsupported type
   public RerunChanges readChanges(Request request) throws IOException {
     RequestBody body = RequestBody.of(request, limits, JSON_ESCAPE * limits.besideSequence());
+    TraceParent trace = traceparent(request.getHeaders());
     if (body.isEmpty()) {
-      return RerunChanges.NONE;
+      return RerunChanges.NONE.withTraceparent(trace);
     }
     String type = type(request.getHeaders(), QueryFields.RERUN);
     try (QueryDraft draft = new QueryDraft(engine, QueryFields.RERUN)) {
       fill(draft, request, body, type, QueryFields.RERUN);
-      return draft.changes();
+      return draft.changes().withTraceparent(trace);
     }
   }
 
@@ -106,6 +108,19 @@ public final class RequestReader {
       case Answer.JSON -> new JsonRequestReader(draft, fields).read(body);
       default -> new MultipartRequestReader(draft, fields, limits).read(request.getHeaders(), body);
     }
+  }
+
+  private static SubmitRequest traced(SubmitRequest query, HttpFields headers) {
+    TraceParent trace = traceparent(headers);
+    return trace == null ? query : query.withOptions(query.options().withTraceparent(trace));
+  }
+
+  /// The client's place in a distributed trace; null if it sent no single valid one.
+  public static @Nullable TraceParent traceparent(HttpFields headers) {
+    String sent = headers.get("traceparent");
+    return sent == null || headers.getValuesList("traceparent").size() > 1
+        ? null
+        : TraceParent.parse(sent).orElse(null);
   }
 
   /// The idempotency key of the client; null if it sent none.

@@ -9,6 +9,7 @@ import dev.retort.core.Query;
 import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.SubmitOptions;
+import dev.retort.core.TraceParent;
 import dev.retort.core.store.Change;
 import dev.retort.core.store.Change.Submitted;
 import dev.retort.core.store.CommitResult;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /// The contract for submissions and idempotency keys.
 public interface SubmitContract extends StoreSubject {
+  /// A client's trace.
+  TraceParent TRACE = new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01");
 
   @Test
   default void an_accepted_experiment_is_found_as_it_was_answered() {
@@ -59,7 +62,8 @@ public interface SubmitContract extends StoreSubject {
       SubmitOptions options =
           SubmitOptions.DEFAULTS
               .withTimeout(i % 3 == 0 ? null : Duration.ofSeconds(i))
-              .withExpiresAfter(i % 5 == 0 && moment != null ? Duration.ofSeconds(i) : null);
+              .withExpiresAfter(i % 5 == 0 && moment != null ? Duration.ofSeconds(i) : null)
+              .withTraceparent(i % 4 == 0 ? TRACE : null);
       boolean keep = i % 11 == 0;
       Query query =
           Query.of("p", "q", "M")

@@ -20,6 +20,7 @@ public record Migration(String script, String text) {
           "V006__client_names.sql",
           "V007__disk_use.sql",
           "V009__owners.sql",
+          "V010__traceparent.sql",
           "V011__ends_by_program.sql");
 
   private static final String NUMBER_ENDS = "__";

@@ -8,6 +8,7 @@ import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.Status;
 import dev.retort.core.SubmitOptions;
+import dev.retort.core.TraceParent;
 import dev.retort.core.store.Change;
 import dev.retort.core.store.Claimed;
 import java.nio.ByteBuffer;
@@ -57,9 +58,10 @@ public final class ExperimentRow {
   private static final int STREAMS = 37; // and the three that follow, see EndColumns
 
   private static final int OWNER = 41;
+  private static final int TRACEPARENT = 42;
 
   /// The first column after the columns of the table.
-  public static final int FURTHER = 42;
+  public static final int FURTHER = 43;
 
   private final Statements statements;
 
@@ -97,6 +99,7 @@ public final class ExperimentRow {
                     row.getLong(10) == 0 ? Map.of() : labels(ordinal),
                     row,
                     12,
+                    21,
                     createdAt),
             plain ? null : rerunOf(row, 14),
             plain ? "" : row.getString(20));
@@ -134,12 +137,19 @@ public final class ExperimentRow {
   }
 
   /// @param first the column of the timeout; the expiry is the next one
+  /// @param last the column of the trace
   private static SubmitOptions options(
-      int priority, Map<String, String> labels, ResultSet row, int first, Instant createdAt)
+      int priority,
+      Map<String, String> labels,
+      ResultSet row,
+      int first,
+      int last,
+      Instant createdAt)
       throws SQLException {
     Long timeout = EndColumns.number(row, first);
     Instant expiresAt = time(row, first + 1);
-    if (timeout == null && expiresAt == null && labels.isEmpty()) {
+    String trace = row.getString(last);
+    if (timeout == null && expiresAt == null && trace == null && labels.isEmpty()) {
       return options(priority);
     }
     return new SubmitOptions(
@@ -148,7 +158,8 @@ public final class ExperimentRow {
         timeout == null ? null : Timestamps.toDuration(timeout),
         expiresAt == null ? null : Duration.between(createdAt, expiresAt),
         null,
-        false);
+        false,
+        trace == null ? null : TraceParent.parse(trace).orElse(null));
   }
 
   private static SubmitOptions options(int priority) {
@@ -175,6 +186,7 @@ public final class ExperimentRow {
             row.getLong(LABELS) == 0 ? Map.of() : labels(ordinal),
             row,
             TIMEOUT,
+            TRACEPARENT,
             createdAt),
         rerunOf(row, RERUN_OF),
         row.getString(OWNER));

@@ -8,6 +8,7 @@ import dev.retort.core.Sequence;
 import dev.retort.core.State;
 import dev.retort.core.SubmitOptions;
 import dev.retort.core.store.Change;
+import dev.retort.core.TraceParent;
 import dev.retort.core.store.Change.Submitted;
 import dev.retort.core.store.Submission;
 import dev.retort.store.sqlite.sql.BoundStatement;
@@ -192,8 +193,10 @@ final class Submits {
     Duration timeout = query.options().timeout();
     Instant expiresAt = experiment.expiresAt();
     State state = experiment.state();
+    TraceParent trace = query.options().traceparent();
     if (timeout == null
         && expiresAt == null
+        && trace == null
         && query.rerunOf() == null
         && state.notBefore() == null
         && !state.keep()) {
@@ -207,6 +210,7 @@ final class Submits {
         .id(query.rerunOf())
         .time(state.notBefore())
         .flag(state.keep())
+        .text(trace == null ? null : trace.toString())
         .update();
   }
 

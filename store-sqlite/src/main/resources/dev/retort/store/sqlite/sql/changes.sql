@@ -38,7 +38,7 @@ SELECT column1, column2, column3, column4, column5, column6, column7, column8,
  WHERE column1 IS NOT NULL;
 
 -- name: keep_options
--- ?1 ordinal, ?2 timeout, ?3 expires_at, ?4 rerun_of, ?5 not_before, ?6 keep
+-- ?1 ordinal, ?2 timeout, ?3 expires_at, ?4 rerun_of, ?5 not_before, ?6 keep, ?7 traceparent
 -- Rare options, in a separate statement so that other submissions do not pay for them.
 -- Relies on the primary key of experiments.
 UPDATE experiments
@@ -47,7 +47,8 @@ UPDATE experiments
        rerun_of = ?4,
        not_before = ?5,
        deferred = ?5 IS NOT NULL,
-       keep = ?6
+       keep = ?6,
+       traceparent = ?7
  WHERE ordinal = ?1;
 
 -- name: keep_sequences
@@ -134,9 +135,9 @@ RETURNING ordinal, id, priority, name, sequence_bytes, parameters, created_at,
           (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal),
           -- whether all following columns have their usual values, so that they need not be read
           labels + files + failures + crashes + keep = 0 AND attempt = 1 AND revision = 2
-            AND coalesce(timeout, expires_at, rerun_of) IS NULL AND owner = '',
+            AND coalesce(timeout, expires_at, rerun_of, traceparent) IS NULL AND owner = '',
           labels, files, timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision,
-          owner;
+          owner, traceparent;
 
 -- name: waiting_owners
 -- ?1 program: the owners with pending experiments that are not deferred. Relies on
@@ -213,9 +214,9 @@ RETURNING ordinal, id, priority, name, sequence_bytes, parameters, created_at,
           (SELECT s.text FROM sequences s WHERE s.ordinal = experiments.ordinal),
           -- whether all following columns have their usual values, so that they need not be read
           labels + files + failures + crashes + keep = 0 AND attempt = 1 AND revision = 2
-            AND coalesce(timeout, expires_at, rerun_of) IS NULL AND owner = '',
+            AND coalesce(timeout, expires_at, rerun_of, traceparent) IS NULL AND owner = '',
           labels, files, timeout, expires_at, rerun_of, attempt, failures, crashes, keep, revision,
-          owner;
+          owner, traceparent;
 
 -- name: ordinal_of
 -- ?1 id. An ordinal is unique and never changes, so it identifies the experiment of an end.
