@@ -15,6 +15,7 @@ module dev.retort.engine {
   exports dev.retort.engine;
   exports dev.retort.engine.files;
   exports dev.retort.engine.listen;
+  exports dev.retort.engine.measure;
   exports dev.retort.engine.submit;
   exports dev.retort.engine.typed;
   exports dev.retort.engine.view;

@@ -3,7 +3,6 @@ package dev.retort.engine;
 import dev.retort.core.AttachedFile;
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
-import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.Query;
 import dev.retort.core.RetortException;
 import dev.retort.core.UnavailableException;
@@ -11,8 +10,6 @@ import dev.retort.core.program.Program;
 import dev.retort.core.program.Progress;
 import dev.retort.core.store.Backlog;
 import dev.retort.core.store.Change;
-import dev.retort.core.store.Change.CancelAnswer;
-import dev.retort.core.store.Change.DeleteAnswer;
 import dev.retort.core.store.ExperimentFilter;
 import dev.retort.core.store.ExperimentSlice;
 import dev.retort.core.store.PastAttempt;
@@ -23,8 +20,8 @@ import dev.retort.engine.files.Spool;
 import dev.retort.engine.files.StoredInput;
 import dev.retort.engine.files.Workspace;
 import dev.retort.engine.listen.EngineListener;
+import dev.retort.engine.measure.Measurements;
 import dev.retort.engine.submit.Acceptance;
-import dev.retort.engine.submit.InputChangedException;
 import dev.retort.engine.submit.RerunChanges;
 import dev.retort.engine.submit.SubmitRequest;
 import dev.retort.engine.submit.SubmitResult;
@@ -80,7 +77,7 @@ public final class Engine implements AutoCloseable {
   /// @throws UnavailableException if the engine is stopping: nothing was accepted
   /// @throws dev.retort.core.BacklogFullException if a limit is reached: nothing was accepted
   /// @throws dev.retort.core.StoreFullException if the disk is full: nothing was accepted
-  /// @throws OutcomeUnknownException if it is unknown whether the query was accepted
+  /// @throws dev.retort.core.OutcomeUnknownException if it is unknown whether the query was accepted
   public Acceptance submit(SubmitRequest request) {
     refuseWhenStopped();
     return node.intake().submit(request);
@@ -138,7 +135,7 @@ public final class Engine implements AutoCloseable {
   /// it. Empty if the id is unknown.
   ///
   /// @param idempotencyKey 1 to 255 visible ASCII characters; null for none
-  /// @throws InputChangedException if the program has replaced its input
+  /// @throws dev.retort.engine.submit.InputChangedException if the program has replaced its input
   /// @throws RetortException as [#submit(SubmitRequest)] does
   public Optional<Acceptance> rerun(ExperimentId id, @Nullable String idempotencyKey) {
     return rerun(id, RerunChanges.NONE, idempotencyKey);
@@ -192,19 +189,19 @@ public final class Engine implements AutoCloseable {
 
   /// Cancels an experiment. A pending one ends immediately. A running one is stopped, and its end
   /// is recorded once none of its processes is left.
-  public CancelAnswer cancel(ExperimentId id) {
+  public Change.CancelAnswer cancel(ExperimentId id) {
     return node.commits().commit(new Change.Cancel(id, node.now()));
   }
 
   /// Deletes an experiment that has ended and is not kept, with its files; its id is then known as
   /// purged for thirty days.
-  public DeleteAnswer delete(ExperimentId id) {
+  public Change.DeleteAnswer delete(ExperimentId id) {
     return new Removal(node.commits(), node::now).delete(id);
   }
 
   /// The same, and cancels it first if it has not ended. One that is running is deleted once it has
-  /// ended, also after a restart; the answer is then [DeleteAnswer.NotEnded].
-  public DeleteAnswer cancelAndDelete(ExperimentId id) {
+  /// ended, also after a restart; the answer is then [Change.DeleteAnswer.NotEnded].
+  public Change.DeleteAnswer cancelAndDelete(ExperimentId id) {
     return new Removal(node.commits(), node::now).cancelAndDelete(id);
   }
 
@@ -270,6 +267,11 @@ public final class Engine implements AutoCloseable {
     return node.store().backlogLength();
   }
 
+  /// Counts and distributions since the start, and the present load. Blocks for reads.
+  public Measurements measurements() {
+    return node.measuring(data).read();
+  }
+
   /// In the order of their registration.
   public Collection<Program> programs() {
     return node.catalog().programs();
@@ -279,7 +281,6 @@ public final class Engine implements AutoCloseable {
     return node.catalog().find(name);
   }
 
-  /// The paused programs.
   public Set<String> paused() {
     return node.store().paused();
   }

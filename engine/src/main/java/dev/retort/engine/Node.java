@@ -5,6 +5,7 @@ import dev.retort.core.OutcomeUnknownException;
 import dev.retort.core.store.Store;
 import dev.retort.engine.commit.CommitEvents;
 import dev.retort.engine.commit.CommitLog;
+import dev.retort.engine.commit.CommitMeasures;
 import dev.retort.engine.commit.EndWatchers;
 import dev.retort.engine.commit.GroupCommit;
 import dev.retort.engine.files.DataDirectory;
@@ -39,6 +40,7 @@ final class Node {
   private final CommitEvents events = new CommitEvents();
   private final GroupCommit commits;
   private final EndWatchers watchers = new EndWatchers();
+  private final CommitMeasures measures;
   private final Listeners listeners;
   private final Threads threads;
   private final Slots slots;
@@ -55,6 +57,7 @@ final class Node {
     this.setup = setup;
     this.store = store;
     this.catalog = new ProgramCatalog(setup.programs());
+    this.measures = new CommitMeasures(catalog.programs(), setup.clock());
     this.threads = environment.threads();
     this.work = environment.work();
     this.listeners = new Listeners(threads);
@@ -98,6 +101,7 @@ final class Node {
             threads,
             dispatcher::due);
     runs.listener(dispatcher);
+    events.subscribe(measures);
     events.subscribe(new CommitLog());
     events.subscribe(runs);
     events.subscribe(housekeeping);
@@ -171,6 +175,12 @@ final class Node {
     return new ExperimentInspector(
         new ExperimentInspector.Parts(
             data, catalog, runs, slots, quarantine, store::paused, setup.clock()));
+  }
+
+  /// Measures this node, with its files in the data directory.
+  Measuring measuring(DataDirectory data) {
+    return new Measuring(
+        new Measuring.Parts(store, measures, catalog, slots, data.root().toFile(), setup.clock()));
   }
 
   Instant now() {

@@ -110,6 +110,11 @@ public interface Store extends AutoCloseable {
   /// @param limit 1 or more
   List<ExperimentId> trash(int limit);
 
+  /// The size of the write-ahead log in bytes; 0 for a store without one.
+  default long logBytes() {
+    return 0;
+  }
+
   /// One line about the store and its durability, for the log and `check`.
   String description();
 

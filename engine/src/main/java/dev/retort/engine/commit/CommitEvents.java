@@ -8,9 +8,11 @@ import dev.retort.core.store.Change.DeleteAnswer;
 import dev.retort.core.store.Change.Submitted;
 import dev.retort.core.store.Claimed;
 import dev.retort.engine.log.EngineLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// The stream of durable changes of this node, in the order of commits. Subscribers receive each
 /// event before the caller of the change receives its answer. Thread-safe.
@@ -23,6 +25,11 @@ public final class CommitEvents {
     /// Must not block. An exception or error is logged, and affects neither the commit, its caller
     /// nor other subscribers.
     void on(CommitEvent event);
+
+    /// A transaction is durable. Comes after the events of its changes, under the same rules.
+    ///
+    /// @param took from its begin to the end of its sync
+    default void committed(Duration took, int changes) {}
   }
 
   /// Adds a subscriber; earlier subscribers receive an event first.
@@ -79,6 +86,11 @@ public final class CommitEvents {
     }
   }
 
+  /// Publishes that a transaction is durable.
+  void committed(Duration took, int changes) {
+    each(subscriber -> subscriber.committed(took, changes));
+  }
+
   private static Optional<Experiment> snapshot(Object answer) {
     return ((Optional<?>) answer).map(Experiment.class::cast);
   }
@@ -93,9 +105,13 @@ public final class CommitEvents {
   }
 
   private void publish(CommitEvent event) {
+    each(subscriber -> subscriber.on(event));
+  }
+
+  private void each(Consumer<Subscriber> call) {
     for (Subscriber subscriber : subscribers) {
       try {
-        subscriber.on(event);
+        call.accept(subscriber);
       } catch (RuntimeException | Error bug) {
         EngineLog.unexpected("commit - a subscriber of commit events failed", bug);
       }

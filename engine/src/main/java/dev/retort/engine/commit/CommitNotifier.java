@@ -3,6 +3,7 @@ package dev.retort.engine.commit;
 import dev.retort.core.store.Change;
 import dev.retort.core.store.CommitResult;
 import dev.retort.engine.threads.Threads;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -25,7 +26,7 @@ final class CommitNotifier implements Threads.Loop {
   record Entry<R>(@Nullable Change<R> change, CompletableFuture<R> answer) {}
 
   /// One commit; an empty one ends the loop.
-  private record Durable(List<Entry<?>> entries, List<CommitResult> results) {}
+  private record Durable(List<Entry<?>> entries, List<CommitResult> results, Duration took) {}
 
   CommitNotifier(CommitEvents events, Threads threads) {
     this.events = events;
@@ -34,8 +35,9 @@ final class CommitNotifier implements Threads.Loop {
   }
 
   /// Queues a commit; waits while the queue is full.
-  void durable(List<Entry<?>> entries, List<CommitResult> results) throws InterruptedException {
-    queue.put(new Durable(List.copyOf(entries), results));
+  void durable(List<Entry<?>> entries, List<CommitResult> results, Duration took)
+      throws InterruptedException {
+    queue.put(new Durable(List.copyOf(entries), results, took));
   }
 
   boolean hasRoom() {
@@ -51,6 +53,9 @@ final class CommitNotifier implements Threads.Loop {
       if (change != null && commit.results().get(i) instanceof CommitResult.Done done) {
         events.publish(change, done.answer());
       }
+    }
+    if (!entries.isEmpty()) {
+      events.committed(commit.took(), entries.size());
     }
     for (int i = 0; i < entries.size(); i++) {
       answer(entries.get(i), commit.results().get(i));
@@ -82,7 +87,7 @@ final class CommitNotifier implements Threads.Loop {
     boolean interrupted = false;
     while (true) {
       try {
-        durable(List.of(), List.of());
+        durable(List.of(), List.of(), Duration.ZERO);
         thread.join();
         break;
       } catch (InterruptedException again) {

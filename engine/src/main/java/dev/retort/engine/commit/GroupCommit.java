@@ -150,6 +150,7 @@ public final class GroupCommit implements Threads.Loop, AutoCloseable {
       changes.add(entry.change());
     }
     List<CommitResult> results;
+    long begin = threads.nanoTime();
     try {
       results = store.commit(changes);
     } catch (OutcomeUnknownException unknown) {
@@ -162,7 +163,7 @@ public final class GroupCommit implements Threads.Loop, AutoCloseable {
       giveUp(batch, new OutcomeUnknownException("the writer cannot continue: " + broken, broken));
       return;
     }
-    notifier.durable(batch, results);
+    notifier.durable(batch, results, Duration.ofNanos(threads.nanoTime() - begin));
   }
 
   private void giveUp(List<Entry<?>> batch, OutcomeUnknownException unknown) {

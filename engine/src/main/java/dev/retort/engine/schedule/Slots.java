@@ -190,8 +190,12 @@ public final class Slots {
   /// count.
   public synchronized boolean isFull(String program) {
     Limits needs = limits.get(program);
-    int used = taken.getOrDefault(program, 0) - asked.getOrDefault(program, 0);
-    return needs != null && used >= needs.concurrency();
+    return needs != null && used(program) >= needs.concurrency();
+  }
+
+  /// The occupied slots of a program. Slots that are only reserved for a claim do not count.
+  public synchronized int used(String program) {
+    return taken.getOrDefault(program, 0) - asked.getOrDefault(program, 0);
   }
 
   /// Adds a program that has work but does not fit to the queue for free capacity.

@@ -119,6 +119,11 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public long logBytes() {
+    return store.logBytes();
+  }
+
+  @Override
   public String description() {
     return store.description();
   }

@@ -37,10 +37,12 @@ public final class SqliteStore implements Store {
   private final SqliteReaders readers;
   private final Checkpointer checkpointer;
   private final String description;
+  private final Path log;
 
   private SqliteStore(SqliteDatabase database, Path file) throws SQLException {
     this.database = database;
     String version = database.prepare();
+    log = Path.of(file + "-wal");
     description = "SQLite " + version + " at " + file + "; WAL, synchronous=FULL";
     readers = new SqliteReaders(database.openReaders());
     checkpointer = new Checkpointer(database.openForCheckpoints());
@@ -176,6 +178,12 @@ public final class SqliteStore implements Store {
   @Override
   public List<ExperimentId> trash(int limit) {
     return readers.read(reads -> reads.trash(limit));
+  }
+
+  /// Asks the file system only: nothing but SQLite opens the file.
+  @Override
+  public long logBytes() {
+    return readers.read(_ -> log.toFile().length());
   }
 
   @Override
