@@ -1,6 +1,10 @@
 /// The HTTP API on an engine. Start reading at [dev.retort.server.RetortServer].
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module dev.retort.server {
   requires transitive dev.retort.engine;
+  requires io.prometheus.metrics.model;
+  requires micrometer.core;
+  requires transitive micrometer.registry.prometheus;
   requires org.eclipse.jetty.http;
   requires org.eclipse.jetty.io;
   requires org.eclipse.jetty.server;

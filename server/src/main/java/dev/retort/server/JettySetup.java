@@ -8,6 +8,7 @@ import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.JettyErrors;
 import dev.retort.server.http.RequestGuard;
 import dev.retort.server.http.Routes;
+import dev.retort.server.metrics.Metrics;
 import dev.retort.server.routes.ApiRoutes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,10 +17,12 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// Assembles a Jetty server: handlers, limits, thread pool. Works with any connector.
@@ -97,10 +100,25 @@ final class JettySetup {
             setup.clock(),
             () -> draining.get() || graceful.isShutdown() || !server.isRunning(),
             setup.withFloor());
+    Metrics metrics = metrics(server, setup);
+    metrics.addTo(routes);
     graceful.setHandler(
         new ApiHandler(
             new RequestGuard(limits, loopbackOnly, setup.origins()), deadline, access, routes));
     server.setHandler(graceful);
     return graceful;
+  }
+
+  private static Metrics metrics(Server server, RetortServerBuilder setup) {
+    Metrics metrics = new Metrics(setup.engine(), setup.meters());
+    server.setRequestLog(new RequestLog.Collection(server.getRequestLog(), metrics.requests()));
+    server.addEventListener(
+        new LifeCycle.Listener() {
+          @Override
+          public void lifeCycleStopped(LifeCycle stopped) {
+            metrics.close();
+          }
+        });
+    return metrics;
   }
 }

@@ -12,6 +12,7 @@ import dev.retort.server.origin.AddressRange;
 import dev.retort.server.origin.AllowedOrigin;
 import dev.retort.server.origin.BasePath;
 import dev.retort.server.origin.OriginSettings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,6 +46,7 @@ public final class RetortServerBuilder {
   private Duration stopTimeout = Duration.ofSeconds(10);
   private InstantSource clock = InstantSource.system();
   private HttpLimits limits = HttpLimits.DEFAULTS;
+  private @Nullable PrometheusMeterRegistry meters;
 
   RetortServerBuilder(Engine engine) {
     this.engine = engine;
@@ -157,11 +159,22 @@ public final class RetortServerBuilder {
     return this;
   }
 
+  /// The Micrometer registry of the application. Retort's metrics join it, and `/metrics` returns
+  /// all that it has. Without one, `/metrics` returns those of Retort and of the JVM.
+  public RetortServerBuilder meters(PrometheusMeterRegistry value) {
+    meters = value;
+    return this;
+  }
+
   /// Adds `POST /floor` for benchmarks: it reads a query as `POST /` does and answers with as many
   /// bytes, but stores nothing.
   public RetortServerBuilder withFloor(boolean value) {
     withFloor = value;
     return this;
+  }
+
+  @Nullable PrometheusMeterRegistry meters() {
+    return meters;
   }
 
   boolean withFloor() {

@@ -129,6 +129,7 @@ public final class ApiHandler extends Handler.Abstract {
     String method = request.getMethod();
     return switch (routes.find(method, path)) {
       case Routes.Match.Found found -> {
+        request.setAttribute(Route.ATTRIBUTE, found.route());
         admission.check(request, found.route());
         String produces = found.route().produces;
         if (produces != null) {

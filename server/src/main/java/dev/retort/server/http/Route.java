@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Declares one operation of the API: path, parameters, bodies, answers, problems and action. The
 /// same declaration produces the OpenAPI entry. Built once; read-only after that.
 public final class Route {
+  /// The attribute of a request that holds its route, for what measures answers.
+  public static final String ATTRIBUTE = "dev.retort.route";
+
   public final String method;
   public final PathTemplate path;
   public final String operation;
