@@ -77,7 +77,7 @@ public final class Engine implements AutoCloseable {
   /// @throws UnavailableException if the engine is stopping: nothing was accepted
   /// @throws dev.retort.core.BacklogFullException if a limit is reached: nothing was accepted
   /// @throws dev.retort.core.StoreFullException if the disk is full: nothing was accepted
-  /// @throws dev.retort.core.OutcomeUnknownException if it is unknown whether the query was accepted
+  /// @throws dev.retort.core.OutcomeUnknownException if the outcome of the commit is unknown
   public Acceptance submit(SubmitRequest request) {
     refuseWhenStopped();
     return node.intake().submit(request);
