@@ -13,6 +13,7 @@ module dev.retort.engine {
   requires static transitive org.jspecify;
 
   exports dev.retort.engine;
+  exports dev.retort.engine.estimate;
   exports dev.retort.engine.files;
   exports dev.retort.engine.listen;
   exports dev.retort.engine.measure;

@@ -27,6 +27,18 @@ final class EndFutures {
     this.threads = threads;
   }
 
+  /// See [Engine#await(ExperimentId)].
+  Experiment await(ExperimentId id) throws InterruptedException {
+    while (true) {
+      Experiment experiment =
+          await(id, Duration.ofDays(1))
+              .orElseThrow(() -> new RetortException("there is no experiment " + id));
+      if (experiment.status().ended()) {
+        return experiment;
+      }
+    }
+  }
+
   /// See [Engine#await(ExperimentId, Duration)].
   Optional<Experiment> await(ExperimentId id, Duration atMost) throws InterruptedException {
     CompletableFuture<Experiment> end = watchers.join(id);

@@ -14,6 +14,7 @@ import dev.retort.core.store.ExperimentFilter;
 import dev.retort.core.store.ExperimentSlice;
 import dev.retort.core.store.PastAttempt;
 import dev.retort.core.store.Store;
+import dev.retort.engine.estimate.Estimator;
 import dev.retort.engine.files.DataDirectory;
 import dev.retort.engine.files.ExperimentFiles;
 import dev.retort.engine.files.Spool;
@@ -209,14 +210,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @throws RetortException if the id is unknown
   public Experiment await(ExperimentId id) throws InterruptedException {
-    while (true) {
-      Experiment experiment =
-          await(id, Duration.ofDays(1))
-              .orElseThrow(() -> new RetortException("there is no experiment " + id));
-      if (experiment.status().ended()) {
-        return experiment;
-      }
-    }
+    return node.ends().await(id);
   }
 
   /// Waits for an experiment's end, at most for the given time, and returns the experiment then.
@@ -267,6 +261,11 @@ public final class Engine implements AutoCloseable {
     return node.store().backlogLength();
   }
 
+  /// Estimates starts and ends from past runs.
+  public Estimator estimator() {
+    return node.estimator();
+  }
+
   /// Counts and distributions since the start, and the present load. Blocks for reads.
   public Measurements measurements() {
     return node.measuring(data).read();
@@ -313,7 +312,7 @@ public final class Engine implements AutoCloseable {
     return inspection.waitingFor(experiment, paused);
   }
 
-  /// What is wrong, if a pending experiment waits for something that is broken.
+  /// The words for what a pending experiment waits for.
   ///
   /// @param waitingFor the result of [#waitingFor(Experiment)]
   public Optional<String> waitingReason(Experiment experiment, WaitingFor waitingFor) {

@@ -43,6 +43,7 @@ final class ExperimentInspector {
       Runs runs,
       Slots slots,
       Quarantine quarantine,
+      WaitingWords words,
       Supplier<Set<String>> paused,
       InstantSource clock) {}
 
@@ -94,9 +95,7 @@ final class ExperimentInspector {
   }
 
   Optional<String> waitingReason(Experiment experiment, WaitingFor waitingFor) {
-    return waitingFor == WaitingFor.WARDEN
-        ? parts.runs().blocked(experiment.program())
-        : Optional.empty();
+    return parts.words().of(experiment, waitingFor);
   }
 
   Optional<StopProgress> stage(Experiment experiment) {

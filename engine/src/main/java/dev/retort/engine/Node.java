@@ -8,6 +8,7 @@ import dev.retort.engine.commit.CommitLog;
 import dev.retort.engine.commit.CommitMeasures;
 import dev.retort.engine.commit.EndWatchers;
 import dev.retort.engine.commit.GroupCommit;
+import dev.retort.engine.estimate.Estimator;
 import dev.retort.engine.files.DataDirectory;
 import dev.retort.engine.intake.Intake;
 import dev.retort.engine.listen.EngineListener;
@@ -47,6 +48,7 @@ final class Node {
   private final Quarantine quarantine;
   private final Runs.Parts parts;
   private final Runs runs;
+  private final Estimator estimator;
   private final Dispatcher dispatcher;
   private final Intake intake;
   private final Housekeeping housekeeping;
@@ -86,6 +88,10 @@ final class Node {
             setup.clock(),
             environment.chance());
     this.runs = new Runs(parts);
+    this.estimator =
+        new Estimator(
+            catalog.programs(),
+            new Estimator.Parts(store, runs::running, setup.totals(), setup.clock()));
     this.dispatcher =
         new Dispatcher(
             new Dispatcher.Parts(
@@ -104,6 +110,7 @@ final class Node {
     events.subscribe(measures);
     events.subscribe(new CommitLog());
     events.subscribe(runs);
+    events.subscribe(estimator);
     events.subscribe(housekeeping);
     events.subscribe(dispatcher);
     events.subscribe(watchers);
@@ -172,9 +179,17 @@ final class Node {
 
   /// Inspects the experiments of this node, with their files in the data directory.
   ExperimentInspector inspection(DataDirectory data) {
+    WaitingWords words =
+        new WaitingWords(
+            new WaitingWords.Parts(
+                catalog::find, runs::running, runs::blocked, estimator, setup.clock()));
     return new ExperimentInspector(
         new ExperimentInspector.Parts(
-            data, catalog, runs, slots, quarantine, store::paused, setup.clock()));
+            data, catalog, runs, slots, quarantine, words, store::paused, setup.clock()));
+  }
+
+  Estimator estimator() {
+    return estimator;
   }
 
   /// Measures this node, with its files in the data directory.

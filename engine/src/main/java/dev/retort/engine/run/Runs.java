@@ -24,6 +24,7 @@ import dev.retort.warden.client.StopCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -282,6 +283,14 @@ public final class Runs implements CommitEvents.Subscriber {
     } else {
       forget(run);
     }
+  }
+
+  /// The experiments of a program that run on this node, as they were claimed.
+  public List<Experiment> running(String program) {
+    return running.values().stream()
+        .map(Run::experiment)
+        .filter(experiment -> experiment.program().equals(program))
+        .toList();
   }
 
   public @Nullable Run find(ExperimentId id) {

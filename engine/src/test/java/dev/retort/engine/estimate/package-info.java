@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.engine.estimate;
+
+import org.jspecify.annotations.NullMarked;
