@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
 /// @param position upper bound on the place among the pending experiments; null unless pending
 /// @param waitingFor why a pending experiment does not start, for example `slot`; null if it is
 ///   about to start
-/// @param waitingReason what is wrong, if it waits for the warden; else null
+/// @param waitingReason the same in words that name the cause
+/// @param estimatedStart when a pending experiment may start; null if past runs say nothing
+/// @param estimatedEnd when it may end; null if past runs say nothing, and once it has ended
 /// @param progress the progress that the program reports; null if it reports none
 /// @param createdAt when the server accepted the query
 /// @param startedAt start of the latest attempt; null before the first
@@ -85,6 +87,8 @@ public record RemoteExperiment(
     @Nullable Long position,
     @Nullable String waitingFor,
     @Nullable String waitingReason,
+    @Nullable RemoteSpan estimatedStart,
+    @Nullable RemoteSpan estimatedEnd,
     @Nullable Progress progress,
     Instant createdAt,
     @Nullable Instant startedAt,

@@ -257,7 +257,8 @@ final class ExperimentRoutesTest {
     JsonNode backlog = server.get("/v1/backlog").json();
     assertThat(backlog.get("length").longValue()).isPositive();
     assertThat(backlog.at("/programs/held").propertyNames())
-        .containsExactly("pending", "running", "finished", "failed", "cancelled", "paused");
+        .containsExactly(
+            "pending", "running", "finished", "failed", "cancelled", "paused", "forecast");
   }
 
   @Test

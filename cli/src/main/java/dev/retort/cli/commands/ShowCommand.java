@@ -8,6 +8,7 @@ import dev.retort.cli.terminal.TerminalOwner;
 import dev.retort.cli.terminal.Wording;
 import dev.retort.client.RemoteAttempt;
 import dev.retort.client.RemoteExperiment;
+import dev.retort.client.RemoteSpan;
 import dev.retort.client.RemoteStream;
 import dev.retort.client.RetortClient;
 import dev.retort.core.RetortException;
@@ -84,6 +85,8 @@ public final class ShowCommand implements Callable<Integer> {
     line("expires", experiment.expiresAt());
     line("started", experiment.startedAt());
     line("ended", experiment.endedAt());
+    line("starts", span(experiment.estimatedStart()));
+    line("ends", span(experiment.estimatedEnd()));
     line("cancel requested", experiment.cancelRequestedAt());
     line("host", experiment.host());
     Long peak = experiment.peakMemoryBytes();
@@ -100,6 +103,18 @@ public final class ShowCommand implements Callable<Integer> {
     if (message != null && message.indexOf('\n') >= 0) {
       message.lines().forEach(line -> main.terminal().println("  " + line));
     }
+  }
+
+  private static @Nullable String span(@Nullable RemoteSpan span) {
+    return span == null
+        ? null
+        : "between "
+            + span.earliest()
+            + " and "
+            + span.latest()
+            + " ("
+            + span.percent()
+            + " % of such estimates hold)";
   }
 
   private static @Nullable String seconds(@Nullable Double value) {

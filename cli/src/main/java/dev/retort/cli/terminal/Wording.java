@@ -53,7 +53,7 @@ public final class Wording {
           case "program" -> "its program, which is not configured";
           case "resume" -> "its program to be resumed";
           case "time" -> "its start time, " + experiment.notBefore();
-          case "slot" -> "a free slot";
+          case "slot" -> "a free slot" + detail(experiment.waitingReason());
           case "cpus" -> "free processors";
           case "memory" -> "free memory";
           case "quarantine" -> "an experiment that must run alone";
@@ -61,6 +61,10 @@ public final class Wording {
           default -> experiment.waitingFor();
         };
     return waiting.isEmpty() ? place : place + ", waits for " + waiting;
+  }
+
+  private static String detail(@Nullable String words) {
+    return words == null ? "" : ": " + words;
   }
 
   private static String running(RemoteExperiment experiment) {

@@ -18,6 +18,8 @@ public final class ReservedFields {
           "cpu_seconds",
           "created_at",
           "ended_at",
+          "estimated_end",
+          "estimated_start",
           "experiment_dir",
           "experiment_id",
           "expires_after",

@@ -10,6 +10,7 @@ import dev.retort.core.Status;
 import dev.retort.core.TraceParent;
 import dev.retort.core.program.Progress;
 import dev.retort.core.store.PastAttempt;
+import dev.retort.engine.estimate.Estimate;
 import dev.retort.engine.json.EngineJson;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -29,13 +30,15 @@ public final class ExperimentView {
   /// Data about an experiment that exists only while its server runs.
   ///
   /// @param waitingFor why a pending experiment does not start
-  /// @param waitingReason what is wrong, if something is
+  /// @param waitingReason the same in words
+  /// @param estimate when it may start and end
   /// @param progress the progress of its run
   /// @param stopping the progress of its stop; null if it is not being stopped
   /// @param directory path of its files
   public record Live(
       @Nullable WaitingFor waitingFor,
       @Nullable String waitingReason,
+      Estimate estimate,
       @Nullable Progress progress,
       @Nullable StopProgress stopping,
       String directory) {}
@@ -209,6 +212,8 @@ public final class ExperimentView {
     WaitingFor waitingFor = live.waitingFor();
     to.text("waiting_for", waitingFor == null ? null : waitingFor.word());
     to.text("waiting_reason", live.waitingReason());
+    span(to, "estimated_start", live.estimate().start());
+    span(to, "estimated_end", live.estimate().end());
     progress(to, live.progress());
     write(to, experiment, API_TIMES);
     stopping(to, live.stopping());
@@ -325,6 +330,19 @@ public final class ExperimentView {
     if (usage.stdout() != null || usage.stderr() != null) {
       streams(to, usage);
     }
+  }
+
+  private static void span(Members to, String name, Estimate.@Nullable Span span) {
+    if (span == null) {
+      to.json.writeNullProperty(name);
+      return;
+    }
+    to.json.writeName(name);
+    to.json.writeStartObject();
+    to.time("earliest", span.earliest());
+    to.time("latest", span.latest());
+    to.number("percent", span.percent());
+    to.json.writeEndObject();
   }
 
   private static void progress(Members to, @Nullable Progress progress) {

@@ -165,7 +165,7 @@ final class ChangeRoutes {
     Acceptance accepted = again(request, id, changes, key);
     return shown(202, accepted.experiment())
         .with("Location", ExperimentLinks.path(accepted.experiment()))
-        .with("Retry-After", ExperimentRoutes.RETRY_AFTER);
+        .with("Retry-After", experiments.retryAfter(accepted.experiment()));
   }
 
   /// Retention may purge the experiment while its input is being copied.

@@ -4,11 +4,13 @@ import dev.retort.core.AttachedFile;
 import dev.retort.core.Experiment;
 import dev.retort.core.Status;
 import dev.retort.engine.Engine;
+import dev.retort.engine.estimate.Estimate;
 import dev.retort.engine.view.ExperimentView;
 import dev.retort.engine.view.WaitingFor;
 import dev.retort.server.http.Percent;
 import dev.retort.server.http.StrictJson;
 import dev.retort.server.origin.Links;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,9 @@ import tools.jackson.core.JsonGenerator;
 final class ExperimentLinks {
   private static final List<String> BELOW =
       List.of("result", "log", "files", "archive", "attempts", "cancel", "rerun");
+
+  private static final long SOONEST = 1;
+  private static final long LATEST = 60;
 
   private final Engine engine;
 
@@ -58,9 +63,33 @@ final class ExperimentLinks {
     return new ExperimentView.Live(
         waitingFor.orElse(null),
         waitingFor.flatMap(what -> engine.waitingReason(experiment, what)).orElse(null),
+        estimate(experiment, waitingFor),
         experiment.state().attempt() == 0 ? null : engine.progress(experiment).orElse(null),
         engine.stage(experiment).orElse(null),
         directory(experiment));
+  }
+
+  /// Nothing if something else than the queue keeps the experiment from running.
+  private Estimate estimate(Experiment experiment, Optional<WaitingFor> waitingFor) {
+    boolean queued =
+        waitingFor
+            .map(what ->
+                switch (what) {
+                  case TIME, SLOT, CPUS, MEMORY -> true;
+                  case PROGRAM, RESUME, QUARANTINE, WARDEN -> false;
+                })
+            .orElse(true);
+    return queued ? engine.estimator().of(experiment) : Estimate.NONE;
+  }
+
+  /// The seconds after which a client does well to ask again: when the experiment may end, at least
+  /// 1 and at most 60.
+  String retryAfter(Experiment experiment) {
+    Estimate estimate = engine.estimator().of(experiment);
+    Estimate.Span end = estimate.end();
+    long seconds =
+        end == null ? SOONEST : Duration.between(estimate.at(), end.earliest()).toSeconds();
+    return Long.toString(Math.clamp(seconds, SOONEST, LATEST));
   }
 
   String directory(Experiment experiment) {

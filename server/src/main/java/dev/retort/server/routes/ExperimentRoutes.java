@@ -118,7 +118,7 @@ final class ExperimentRoutes {
     boolean ended = wait.isPresent() && experiment.status().ended();
     Answer answer = applied(shown(ended ? 200 : 202, experiment), wait);
     answer = answer.with("Location", ExperimentLinks.path(experiment));
-    return ended ? answer : answer.with("Retry-After", RETRY_AFTER);
+    return ended ? answer : answer.with("Retry-After", experiments.retryAfter(experiment));
   }
 
   private Answer show(RouteRequest request) throws InterruptedException {

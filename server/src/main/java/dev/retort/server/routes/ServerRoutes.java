@@ -10,6 +10,9 @@ import dev.retort.core.program.SequenceParameter;
 import dev.retort.core.program.SequenceParameter.Packing;
 import dev.retort.core.store.Backlog;
 import dev.retort.engine.Engine;
+import dev.retort.engine.estimate.Estimate;
+import dev.retort.engine.estimate.Estimator;
+import dev.retort.engine.estimate.Interval;
 import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.Problem;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /// Backlog, programs and health. Thread-safe.
@@ -43,9 +47,12 @@ final class ServerRoutes {
 
   void addTo(Routes routes) {
     routes.add(
-        Route.get("/v1/backlog", "backlog", "Count experiments by program and status")
+        Route.get("/v1/backlog", "backlog", "Count experiments and forecast starts by program")
+            .describe(
+                "The forecast of a program comes from its past runs; its parts are null where these"
+                    + " say nothing.")
             .scope(Scope.SUBMIT, Scope.READ)
-            .answers(200, "The counts", "Backlog")
+            .answers(200, "The counts and forecasts", "Backlog")
             .does(_ -> backlog()));
     routes.add(
         Route.get("/v1/programs", "listPrograms", "List the programs")
@@ -124,16 +131,24 @@ final class ServerRoutes {
               writeAge(json, backlog.oldestPending());
               json.writeName("programs");
               json.writeStartObject();
-              counts.forEach(
-                  (name, program) -> writeCounts(json, name, program, paused.contains(name)));
+              counts.forEach((name, program) ->
+                  writeCounts(
+                      json, name, program, paused.contains(name), forecast(name, program, paused)));
               json.writeEndObject();
               json.writeEndObject();
             })
         .with("Cache-Control", "no-store");
   }
 
-  private void writeAge(
-      JsonGenerator json, @org.jspecify.annotations.Nullable Instant oldestPending) {
+  /// Nothing for a paused program.
+  private Estimator.Forecast forecast(
+      String program, Map<Status, Long> counts, Set<String> paused) {
+    return paused.contains(program)
+        ? Estimator.Forecast.NONE
+        : engine.estimator().forecast(program, counts.getOrDefault(Status.PENDING, 0L));
+  }
+
+  private void writeAge(JsonGenerator json, @Nullable Instant oldestPending) {
     if (oldestPending == null) {
       json.writeNullProperty("oldest_pending_seconds");
     } else {
@@ -143,13 +158,55 @@ final class ServerRoutes {
   }
 
   private static void writeCounts(
-      JsonGenerator json, String name, Map<Status, Long> counts, boolean paused) {
+      JsonGenerator json,
+      String name,
+      Map<Status, Long> counts,
+      boolean paused,
+      Estimator.Forecast forecast) {
     json.writeName(name);
     json.writeStartObject();
     for (Status status : Status.values()) {
       json.writeNumberProperty(status.word(), counts.getOrDefault(status, 0L));
     }
     json.writeBooleanProperty("paused", paused);
+    json.writeName("forecast");
+    forecast(json, forecast);
+    json.writeEndObject();
+  }
+
+  private static void forecast(JsonGenerator json, Estimator.Forecast forecast) {
+    json.writeStartObject();
+    Interval run = forecast.runSeconds();
+    if (run == null) {
+      json.writeNullProperty("run_seconds");
+    } else {
+      json.writeName("run_seconds");
+      json.writeStartObject();
+      json.writeNumberProperty("low", rounded(run.low()));
+      json.writeNumberProperty("median", rounded(run.median()));
+      json.writeNumberProperty("high", rounded(run.high()));
+      json.writeNumberProperty("percent", run.percent());
+      json.writeEndObject();
+    }
+    span(json, "next_start", forecast.nextStart());
+    span(json, "empty", forecast.empty());
+    json.writeEndObject();
+  }
+
+  private static double rounded(double seconds) {
+    return Math.round(seconds * 1_000) / 1_000.0;
+  }
+
+  private static void span(JsonGenerator json, String name, Estimate.@Nullable Span span) {
+    if (span == null) {
+      json.writeNullProperty(name);
+      return;
+    }
+    json.writeName(name);
+    json.writeStartObject();
+    json.writeStringProperty("earliest", span.earliest().toString());
+    json.writeStringProperty("latest", span.latest().toString());
+    json.writeNumberProperty("percent", span.percent());
     json.writeEndObject();
   }
 
