@@ -11,6 +11,7 @@ import dev.retort.server.http.HttpLimits;
 import dev.retort.server.origin.AddressRange;
 import dev.retort.server.origin.AllowedOrigin;
 import dev.retort.server.origin.BasePath;
+import dev.retort.server.origin.BaseUrl;
 import dev.retort.server.origin.OriginSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class RetortServerBuilder {
   private final List<AddressRange> trustedProxies = new ArrayList<>();
   private final List<AllowedOrigin> allowedOrigins = new ArrayList<>();
   private BasePath basePath = BasePath.ROOT;
+  private @Nullable BaseUrl baseUrl;
   private String host = DEFAULT_HOST;
   private int port = DEFAULT_PORT;
   private boolean withoutTokens;
@@ -104,6 +106,16 @@ public final class RetortServerBuilder {
   /// @throws IllegalArgumentException if the text is not the path of a URI
   public RetortServerBuilder basePath(String value) {
     basePath = BasePath.of(value);
+    return this;
+  }
+
+  /// The URL at which all clients see the server, for example
+  /// `https://lab.example.org/tools/retort`. Every link in an answer then begins with it. It takes
+  /// the place of [#basePath] and of the `X-Forwarded-` headers of a proxy.
+  ///
+  /// @throws IllegalArgumentException if the text is not a URL of scheme, host and path
+  public RetortServerBuilder baseUrl(String value) {
+    baseUrl = BaseUrl.of(value);
     return this;
   }
 
@@ -244,7 +256,7 @@ public final class RetortServerBuilder {
   }
 
   OriginSettings origins() {
-    return OriginSettings.of(basePath, names, trustedProxies, allowedOrigins);
+    return OriginSettings.of(baseUrl, basePath, names, trustedProxies, allowedOrigins);
   }
 
   Duration stopTimeout() {

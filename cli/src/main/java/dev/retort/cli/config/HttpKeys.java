@@ -8,6 +8,7 @@ import dev.retort.server.access.AccessSettings;
 import dev.retort.server.origin.AddressRange;
 import dev.retort.server.origin.AllowedOrigin;
 import dev.retort.server.origin.BasePath;
+import dev.retort.server.origin.BaseUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,15 @@ public final class HttpKeys {
               "the path of a URI such as /tools/retort",
               "begin it with a slash and percent-encode unusual characters"),
           "The path under which clients reach the server through a proxy; every link begins with it.");
+  private static final Key<String> BASE_URL =
+      Key.of(
+          "base_url",
+          ValueType.text(
+              text -> isRead(BaseUrl::of, text),
+              "a scheme, a host and perhaps a path",
+              "for example https://lab.example.org/tools/retort"),
+          "The URL at which all clients see the server; every link begins with it. It includes the"
+              + " path, in place of `base_path`.");
   private static final Key<List<String>> TRUSTED_PROXIES =
       Key.of(
           "trusted_proxies",
@@ -75,6 +85,7 @@ public final class HttpKeys {
   static final List<Key<?>> ALL =
       List.of(
           BASE_PATH,
+          BASE_URL,
           TRUSTED_PROXIES,
           TRUSTED_HEADER,
           REQUIRE_TOKENS,
@@ -87,6 +98,7 @@ public final class HttpKeys {
   /// The values of these keys. Immutable.
   ///
   /// @param basePath the path under which clients reach the server; empty at the root
+  /// @param baseUrl the URL at which all clients see the server; empty if each request says it
   /// @param trustedProxies addresses and networks
   /// @param trustedHeader the header in which these proxies name the user
   /// @param requireTokens whether requests on loopback need a token too
@@ -96,6 +108,7 @@ public final class HttpKeys {
   /// @param quotas how much clients may ask
   public record Options(
       String basePath,
+      Optional<String> baseUrl,
       List<String> trustedProxies,
       Optional<String> trustedHeader,
       boolean requireTokens,
@@ -108,6 +121,7 @@ public final class HttpKeys {
     public static final Options NONE =
         new Options(
             "",
+            Optional.empty(),
             List.of(),
             Optional.empty(),
             false,
@@ -118,6 +132,7 @@ public final class HttpKeys {
 
     public void applyTo(RetortServerBuilder server) {
       server.basePath(basePath);
+      baseUrl.ifPresent(server::baseUrl);
       trustedProxies.forEach(server::trustedProxy);
       trustedHeader.ifPresent(server::trustedHeader);
       server.requireTokens(requireTokens);
@@ -129,9 +144,11 @@ public final class HttpKeys {
   }
 
   static Options read(Section top) {
+    Optional<String> baseUrl = BASE_URL.in(top);
     List<String> proxies = TRUSTED_PROXIES.in(top).orElse(List.of());
     return new Options(
-        BASE_PATH.in(top).orElse(""),
+        basePath(top, baseUrl).orElse(""),
+        baseUrl,
         proxies,
         trustedHeader(top, proxies),
         REQUIRE_TOKENS.orStandard(top),
@@ -139,6 +156,13 @@ public final class HttpKeys {
         IDLE_TIMEOUT.in(top),
         BODY_TIMEOUT.in(top),
         QuotaKeys.read(top));
+  }
+
+  private static Optional<String> basePath(Section top, Optional<String> baseUrl) {
+    return baseUrl.isPresent() && BASE_PATH.isIn(top)
+        ? top.value("base_path")
+            .flatMap(value -> value.wrong("absent beside `base_url`", "add it to `base_url`"))
+        : BASE_PATH.in(top);
   }
 
   private static Optional<String> trustedHeader(Section top, List<String> proxies) {

@@ -85,6 +85,7 @@ final class Serving {
     if (!settings.http().basePath().isEmpty()) {
       terminal.println("base path   " + settings.http().basePath());
     }
+    settings.http().baseUrl().ifPresent(url -> terminal.println("base URL    " + url));
     terminal.println("access      " + AccessText.of(settings, terminal.clock().instant()));
     terminal.println("data        " + engine.dataDirectory().root());
     terminal.println("store       " + engine.storeDescription());

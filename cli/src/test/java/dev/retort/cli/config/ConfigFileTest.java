@@ -131,6 +131,7 @@ class ConfigFileTest {
         .isEqualTo(
             new HttpKeys.Options(
                 "/tools/retort/",
+                Optional.empty(),
                 List.of("127.0.0.1", "fd00::/8"),
                 Optional.of("X-Remote-User"),
                 true,
@@ -294,6 +295,9 @@ class ConfigFileTest {
         "cpus: many                       | `cpus` must be a number greater than 0",
         "memory: 10                       | `memory` must be from 1 MiB",
         "base_path: tools/retort           | `base_path` must be the path of a URI such as /tools/retort, got tools/retort; begin it with a slash",
+        "base_url: lab.example.org         | `base_url` must be a scheme, a host and perhaps a path, got lab.example.org; for example https://",
+        "base_url: https://a/?b            | `base_url` must be a scheme, a host and perhaps a path",
+        "base_url: https://a.example\\nbase_path: /x | `base_path` must be absent beside `base_url`, got /x; add it to `base_url`",
         "trusted_proxies: [localhost]      | must be an IP address or a network, got localhost; for example 127.0.0.1 or 10.0.0.0/8",
         "trusted_proxies: [10.0.0.0/33]    | must be an IP address or a network, got 10.0.0.0/33",
         "allowed_origins: ['*']            | must be a scheme, a host and perhaps a port, without a path, got *; for example https://lab.example.org",

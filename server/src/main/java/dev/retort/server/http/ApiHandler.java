@@ -61,6 +61,10 @@ public final class ApiHandler extends Handler.Abstract {
     PublicAddress address;
     try {
       address = PublicAddress.of(request, guard.origins());
+      if (Prefer.absoluteLinks(request.getHeaders())) {
+        address = address.withAbsoluteLinks();
+        response.getHeaders().add("Preference-Applied", Prefer.ABSOLUTE);
+      }
     } catch (IllegalArgumentException malformed) {
       Problem problem =
           Problem.of(ProblemKind.INVALID_HEADER, String.valueOf(malformed.getMessage()));
@@ -69,9 +73,10 @@ public final class ApiHandler extends Handler.Abstract {
           () -> finish(request, problem.answer(), response, callback));
       return true;
     }
+    PublicAddress seen = address;
     BoundedWork.onBehalfOf(
         ClientAddress.of(request, guard.origins()),
-        () -> Links.within(address, () -> handle(request, address, response, callback)));
+        () -> Links.within(seen, () -> handle(request, seen, response, callback)));
     return true;
   }
 

@@ -61,7 +61,7 @@ public final class RequestGuard {
     }
     checkHost(headers.get(HttpHeader.HOST), uri.getHost());
     if (!SAFE.contains(request.getMethod())) {
-      checkOrigin(headers, address);
+      checkOrigin(headers, address, PublicAddress.called(request, origins));
     }
   }
 
@@ -83,10 +83,13 @@ public final class RequestGuard {
     }
   }
 
-  private void checkOrigin(HttpFields headers, PublicAddress address) {
+  /// @param address where clients see the server
+  /// @param called to which host the request was sent
+  private void checkOrigin(HttpFields headers, PublicAddress address, PublicAddress called) {
     String origin = headers.get(HttpHeader.ORIGIN);
     if (origin != null) {
-      if (!address.isOrigin(origin) && !origins.allows(origin)) {
+      boolean own = address.isOrigin(origin) || (address.absolute() && called.isOrigin(origin));
+      if (!own && !origins.allows(origin)) {
         throw crossSite(
             "its Origin is "
                 + QuotedText.quoted(origin)

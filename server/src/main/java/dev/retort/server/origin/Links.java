@@ -3,13 +3,14 @@ package dev.retort.server.origin;
 import java.util.concurrent.Callable;
 
 /// Builds every link that the server sends: in JSON, in headers and in pages. A link is a path with
-/// the base path of the client's address, so that it works behind a proxy. Thread-safe.
+/// the base path of the client's address, so that it works behind a proxy, or a URL where the
+/// client or the operator wants one. Thread-safe.
 public final class Links {
   private static final ScopedValue<PublicAddress> ADDRESS = ScopedValue.newInstance();
   private static final ScopedValue<Alias> ALIAS = ScopedValue.newInstance();
   private static final Alias NO_ALIAS = new Alias("", "");
   private static final PublicAddress UNKNOWN =
-      new PublicAddress("http", "localhost", BasePath.ROOT);
+      new PublicAddress("http", "localhost", BasePath.ROOT, false);
 
   private Links() {}
 
@@ -24,8 +25,13 @@ public final class Links {
   public static String to(String path) {
     Alias alias = ALIAS.orElse(NO_ALIAS);
     boolean below = path.startsWith(alias.path()) && !alias.path().isEmpty();
-    return address().base().text()
-        + (below ? alias.name() + path.substring(alias.path().length()) : path);
+    String named = below ? alias.name() + path.substring(alias.path().length()) : path;
+    return address().absolute() ? url(named) : path(named);
+  }
+
+  /// The link to a route from a page of the server: never with a host.
+  public static String path(String path) {
+    return address().base().text() + path;
   }
 
   /// Builds an answer whose links to a path, and below it, are to another one.
@@ -38,7 +44,7 @@ public final class Links {
   /// The complete URL of a route, for people to copy.
   public static String url(String path) {
     PublicAddress address = address();
-    return address.scheme() + "://" + address.authority() + to(path);
+    return address.scheme() + "://" + address.authority() + path(path);
   }
 
   private static PublicAddress address() {

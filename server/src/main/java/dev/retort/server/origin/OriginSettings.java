@@ -5,14 +5,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Where clients see the server, and which web sites may use it. Immutable.
 ///
+/// @param baseUrl the URL at which all clients see the server; null if each request says it
 /// @param basePath the path under which clients reach the server
 /// @param names additional host names of the server, in lower case
 /// @param trustedProxies the addresses whose `X-Forwarded-` headers count
 /// @param allowedOrigins the other web sites whose pages may use the server, as browsers send them
 public record OriginSettings(
+    @Nullable BaseUrl baseUrl,
     BasePath basePath,
     Set<String> names,
     List<AddressRange> trustedProxies,
@@ -24,14 +28,19 @@ public record OriginSettings(
     allowedOrigins = Set.copyOf(allowedOrigins);
   }
 
+  /// @param basePath ignored if there is a base URL, which has a path of its own
   public static OriginSettings of(
+      @Nullable BaseUrl baseUrl,
       BasePath basePath,
       Set<String> names,
       List<AddressRange> trustedProxies,
       Collection<AllowedOrigin> allowedOrigins) {
     return new OriginSettings(
-        basePath,
-        names,
+        baseUrl,
+        baseUrl == null ? basePath : baseUrl.path(),
+        baseUrl == null
+            ? names
+            : Stream.concat(names.stream(), Stream.of(baseUrl.host())).collect(Collectors.toSet()),
         trustedProxies,
         allowedOrigins.stream().map(AllowedOrigin::text).collect(Collectors.toSet()));
   }

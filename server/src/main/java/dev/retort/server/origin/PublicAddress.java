@@ -11,7 +11,8 @@ import org.eclipse.jetty.server.Request;
 /// @param scheme `http` or `https`
 /// @param authority host and port, as in `Host`
 /// @param base the path before every route
-public record PublicAddress(String scheme, String authority, BasePath base) {
+/// @param absolute whether links begin with scheme and authority
+public record PublicAddress(String scheme, String authority, BasePath base, boolean absolute) {
   private static final String HOST = "X-Forwarded-Host";
   private static final String PROTO = "X-Forwarded-Proto";
   private static final String PREFIX = "X-Forwarded-Prefix";
@@ -21,10 +22,18 @@ public record PublicAddress(String scheme, String authority, BasePath base) {
 
   /// The address without regard to any proxy.
   public static PublicAddress direct(Request request, OriginSettings settings) {
+    BaseUrl url = settings.baseUrl();
+    return url == null
+        ? called(request, settings)
+        : new PublicAddress(url.scheme(), url.authority(), url.path(), true);
+  }
+
+  /// The address to which the request was sent.
+  public static PublicAddress called(Request request, OriginSettings settings) {
     String host = request.getHeaders().get(HttpHeader.HOST);
     String authority = host == null ? request.getHttpURI().getAuthority() : host;
     return new PublicAddress(
-        "http", authority == null ? "localhost" : authority, settings.basePath());
+        "http", authority == null ? "localhost" : authority, settings.basePath(), false);
   }
 
   /// The address, with what a trusted proxy says of it.
@@ -33,7 +42,8 @@ public record PublicAddress(String scheme, String authority, BasePath base) {
   ///   names the header and says what to do
   public static PublicAddress of(Request request, OriginSettings settings) {
     PublicAddress direct = direct(request, settings);
-    if (!ClientAddress.isTrustedProxy(request, settings)) {
+    boolean fixed = settings.baseUrl() != null;
+    if (fixed || !ClientAddress.isTrustedProxy(request, settings)) {
       return direct;
     }
     return new PublicAddress(
@@ -43,7 +53,12 @@ public record PublicAddress(String scheme, String authority, BasePath base) {
         forwarded(request, HOST)
             .map(value -> required(HOST, AUTHORITY, value, "a host name, with a port or without"))
             .orElse(direct.authority),
-        forwarded(request, PREFIX).map(PublicAddress::prefix).orElse(direct.base));
+        forwarded(request, PREFIX).map(PublicAddress::prefix).orElse(direct.base),
+        false);
+  }
+
+  public PublicAddress withAbsoluteLinks() {
+    return new PublicAddress(scheme, authority, base, true);
   }
 
   /// Of several values the last one counts: the nearest proxy added it.

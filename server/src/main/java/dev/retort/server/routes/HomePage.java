@@ -86,7 +86,7 @@ final class HomePage {
   }
 
   private static String pageLink(String path, String text) {
-    return "<a href=\"" + Links.to(path) + "\">" + text + "</a>";
+    return "<a href=\"" + Links.path(path) + "\">" + text + "</a>";
   }
 
   private void programs(StringBuilder page) {
@@ -109,7 +109,7 @@ final class HomePage {
     page.append("<h2>Latest experiments</h2><table><tr><th>Query</th><th>Program</th>")
         .append("<th>Status</th><th>Return code</th><th>Accepted</th><th></th></tr>");
     for (Experiment experiment : latest) {
-      String path = ExperimentLinks.path(experiment);
+      String path = Links.path("/v1/experiments/" + experiment.id());
       row(
           page,
           "<a href=\"" + path + "\">" + QuotedText.html(experiment.query().name()) + "</a>",
