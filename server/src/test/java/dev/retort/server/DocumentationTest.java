@@ -7,6 +7,7 @@ import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.ProblemKind;
 import dev.retort.server.http.Route;
 import dev.retort.server.http.Routes;
+import dev.retort.server.openapi.Resources;
 import dev.retort.server.routes.ApiRoutes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// That `docs/http.md` leaves nothing out.
 final class DocumentationTest {
@@ -24,6 +26,18 @@ final class DocumentationTest {
     String page = Files.readString(PAGE);
     for (ProblemKind kind : ProblemKind.values()) {
       assertThat(page).contains("| `" + kind.slug() + "` | " + kind.status() + " |");
+    }
+  }
+
+  @Test
+  void the_api_document_explains_every_kind_of_problem_as_the_table_does() throws IOException {
+    String page = Files.readString(PAGE);
+    JsonNode texts = TestServer.MAPPER.readTree(Resources.own("problems.json"));
+    for (ProblemKind kind : ProblemKind.values()) {
+      String cause = texts.path(kind.slug()).path("cause").asString("");
+      assertThat(page)
+          .contains("| `" + kind.slug() + "` | " + kind.status() + " | " + cause + " |\n");
+      assertThat(texts.path(kind.slug()).at("/example/detail").asString("")).isNotEmpty();
     }
   }
 

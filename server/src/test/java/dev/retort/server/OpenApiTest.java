@@ -67,7 +67,9 @@ final class OpenApiTest {
   private void check(String path, JsonNode operation, Set<String> operations) {
     assertThat(operations.add(operation.get("operationId").stringValue())).isTrue();
     assertThat(operation.get("responses").size()).isGreaterThanOrEqualTo(2);
-    operation.get("responses").forEach(each -> assertThat(each.has("description")).isTrue());
+    operation
+        .get("responses")
+        .forEach(each -> assertThat(each.has("description") || each.has("$ref")).isTrue());
     Set<String> inPath = new TreeSet<>();
     for (JsonNode parameter : operation.path("parameters")) {
       assertThat(parameter.get("in").stringValue()).isIn("path", "query", "header");
@@ -112,6 +114,7 @@ final class OpenApiTest {
             "/v1/backlog",
             "/v1/usage",
             "/v1/programs",
+            "/v1/programs/{name}/experiments",
             "/v1/programs/{name}/pause",
             "/v1/programs/{name}/resume",
             "/health/live",
@@ -123,10 +126,54 @@ final class OpenApiTest {
   void the_parameters_of_each_program_stand_in_it() {
     assertThat(
             document
-                .at("/components/schemas/Query.blastp/properties/parameters/properties/evalue/type")
+                .at("/components/schemas/ParametersBlastp/properties/evalue/type")
                 .stringValue())
         .isEqualTo("number");
-    assertThat(document.at("/components/schemas/Query.plain").isMissingNode()).isFalse();
+    assertThat(document.at("/components/schemas/QueryPlain").isMissingNode()).isFalse();
+  }
+
+  @Test
+  void each_program_has_an_operation_of_its_own() {
+    JsonNode operation = document.get("paths").get("/v1/programs/blastp/experiments").get("post");
+    assertThat(operation.get("operationId").stringValue()).isEqualTo("submitBlastp");
+    assertThat(operation.get("summary").stringValue()).contains("Protein BLAST");
+    JsonNode bodies = operation.at("/requestBody/content");
+    assertThat(bodies.propertyNames())
+        .containsExactly(
+            "application/json", "application/x-www-form-urlencoded", "multipart/form-data");
+    assertThat(bodies.get("application/json").at("/schema/$ref").stringValue())
+        .isEqualTo("#/components/schemas/QueryBlastp");
+    assertThat(bodies.get("application/json").at("/examples/query/value/parameters"))
+        .hasToString("{\"evalue\":10}");
+    assertThat(document.at("/components/schemas/FieldsBlastp/properties/parameters.evalue/type"))
+        .hasToString("\"number\"");
+    assertThat(document.get("paths").get("/v1/programs/plain/experiments").has("post")).isTrue();
+  }
+
+  @Test
+  void every_example_is_what_its_schema_says() {
+    int examples = 0;
+    for (String name : document.at("/components/schemas").propertyNames()) {
+      for (JsonNode example : document.at("/components/schemas").get(name).path("examples")) {
+        assertThat(component(name).validate(example)).as(name).isEmpty();
+        examples++;
+      }
+    }
+    assertThat(examples).isGreaterThan(15);
+    for (ProblemKind kind : ProblemKind.values()) {
+      JsonNode example = document.at("/components/examples").get(kind.slug()).get("value");
+      assertThat(component("Problem").validate(example)).as(kind.slug()).isEmpty();
+    }
+  }
+
+  @Test
+  void every_operation_has_a_description_and_a_documented_problem_of_each_kind_that_it_declares() {
+    for (JsonNode path : document.get("paths")) {
+      for (JsonNode operation : path) {
+        assertThat(operation.get("description").stringValue()).isNotBlank();
+        assertThat(operation.get("responses").propertyNames()).contains("400", "default", "503");
+      }
+    }
   }
 
   /// The document itself is the schema, entered at one of its components.

@@ -126,7 +126,7 @@ final class ResultsTest {
   @Test
   void the_document_shows_the_schemas_of_results() {
     var document = server.get("/openapi.json").json();
-    assertThat(document.at("/components/schemas/Result.java/required/0").stringValue())
+    assertThat(document.at("/components/schemas/ResultJava/required/0").stringValue())
         .isEqualTo("hits");
     assertThat(
             document

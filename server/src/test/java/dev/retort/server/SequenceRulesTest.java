@@ -160,10 +160,10 @@ final class SequenceRulesTest {
     assertThat(none.get("decompress").isNull()).isTrue();
     assertThat(server.get("/v1/programs").text()).contains("\"decompress\":\"gzip\"");
     JsonNode schemas = server.get("/openapi.json").json().at("/components/schemas");
-    assertThat(schemas.at("/Query.none/properties").has("query_sequence")).isFalse();
-    assertThat(schemas.at("/Query.choice/properties").has("query_sequence")).isTrue();
-    assertThat(schemas.at("/Query.choice/required").toString()).doesNotContain("query_sequence");
-    assertThat(schemas.at("/Query.plain/required").toString()).contains("query_sequence");
+    assertThat(schemas.at("/QueryNone/properties").has("query_sequence")).isFalse();
+    assertThat(schemas.at("/QueryChoice/properties").has("query_sequence")).isTrue();
+    assertThat(schemas.at("/QueryChoice/required").toString()).doesNotContain("query_sequence");
+    assertThat(schemas.at("/QueryPlain/required").toString()).contains("query_sequence");
     assertThat(schemas.at("/QueryForm/required").toString()).doesNotContain("query_sequence");
   }
 

@@ -42,7 +42,7 @@ public final class ParameterSchema {
 
   /// @param text a schema of one object; `{}` rejects every parameter
   /// @throws IllegalArgumentException if the text is not a valid schema
-  static ParameterSchema of(String text) {
+  public static ParameterSchema of(String text) {
     try {
       if (!(EngineJson.MAPPER.readTree(text) instanceof ObjectNode source)) {
         throw new IllegalArgumentException("the parameters' schema must be a JSON object");

@@ -138,7 +138,9 @@ public sealed interface QueryParameter {
     public ObjectNode schema() {
       ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "integer");
       schema.put("minimum", minimum).put("default", defaultValue);
-      if (maximum != Long.MAX_VALUE) {
+      if (maximum == Long.MAX_VALUE) {
+        schema.put("format", "int64");
+      } else {
         schema.put("maximum", maximum);
       }
       return schema;

@@ -22,6 +22,7 @@ public final class Route {
   public String description = "";
   public String tag = "server";
   public boolean hidden;
+  public @Nullable String perProgram;
 
   /// Whether the log of administrators' acts has its requests.
   boolean audited;
@@ -34,6 +35,8 @@ public final class Route {
   @Nullable Action action;
   public final List<QueryParameter> parameters = new ArrayList<>();
   public final Map<String, String> headers = new TreeMap<>();
+  public final Map<String, String> variables = new TreeMap<>();
+  public final List<ResponseHeader> responseHeaders = new ArrayList<>();
   public final List<Body> bodies = new ArrayList<>();
   public final List<Response> responses = new ArrayList<>();
   public final List<ProblemKind> problems = new ArrayList<>();
@@ -54,6 +57,15 @@ public final class Route {
   /// @param mediaType empty for an answer without a body
   /// @param schema the name of a schema in the components; empty for bytes
   public record Response(int status, String meaning, String mediaType, String schema) {}
+
+  /// A header of successful answers.
+  ///
+  /// @param statuses the statuses of the answers that can have it
+  public record ResponseHeader(String name, String meaning, Set<Integer> statuses) {
+    public ResponseHeader {
+      statuses = Set.copyOf(statuses);
+    }
+  }
 
   private Route(String method, String path, String operation, String summary) {
     this.method = method;
@@ -122,6 +134,27 @@ public final class Route {
     return this;
   }
 
+  /// Lists the operation once more for each program, with the schemas of this program and its name
+  /// in place of `{name}`.
+  ///
+  /// @param operation the beginning of the ids of these operations
+  public Route perProgram(String operation) {
+    perProgram = operation;
+    return this;
+  }
+
+  /// What a variable of the path means.
+  public Route variable(String name, String meaning) {
+    variables.put(name, meaning);
+    return this;
+  }
+
+  /// A header of the answers with one of these statuses.
+  public Route sends(String name, String meaning, Integer... statuses) {
+    responseHeaders.add(new ResponseHeader(name, meaning, Set.of(statuses)));
+    return this;
+  }
+
   /// The media type of the answers; null if it depends on the content.
   public Route produces(@Nullable String type) {
     produces = type;
@@ -150,7 +183,7 @@ public final class Route {
   }
 
   public Route answers(int status, String meaning, String schema) {
-    String type = produces == null ? "application/octet-stream" : produces;
+    String type = produces == null ? "*/*" : produces;
     responses.add(new Response(status, meaning, type, schema));
     return this;
   }

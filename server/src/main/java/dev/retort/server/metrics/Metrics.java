@@ -78,6 +78,8 @@ public final class Metrics implements AutoCloseable {
             .scope(Scope.READ_ALL)
             .produces("text/plain")
             .answers(200, "All metrics", "")
+            .produces("application/openmetrics-text")
+            .answers(200, "All metrics", "")
             .produces(null)
             .fails(ProblemKind.UNAVAILABLE)
             .does(this::answer));

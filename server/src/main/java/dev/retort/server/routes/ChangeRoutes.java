@@ -11,6 +11,7 @@ import dev.retort.engine.submit.RerunChanges;
 import dev.retort.server.access.Scope;
 import dev.retort.server.http.Answer;
 import dev.retort.server.http.HttpLimits;
+import dev.retort.server.http.Prefer;
 import dev.retort.server.http.Problem;
 import dev.retort.server.http.ProblemKind;
 import dev.retort.server.http.QueryParameter;
@@ -49,6 +50,7 @@ final class ChangeRoutes {
             .describe(
                 "A running program receives a request to stop and has a grace period; then it is"
                     + " killed. The field stopping shows the progress.")
+            .header("Prefer", Prefer.LINKS)
             .answers(200, "The experiment was pending and is now cancelled", "Experiment")
             .answers(202, "The experiment is running and will be stopped", "Experiment")
             .fails(ProblemKind.NOT_FOUND, ProblemKind.ALREADY_ENDED, ProblemKind.PURGED)
@@ -65,8 +67,10 @@ final class ChangeRoutes {
             .takes(
                 new QueryParameter.Flag(
                     "cancel", "Cancel the experiment first if it has not ended"))
+            .header("Prefer", Prefer.LINKS)
             .answersNothing(204, "The experiment is deleted")
             .answers(202, "The experiment is running and will be stopped and deleted", "Experiment")
+            .sends("Retry-After", "When to ask again, in seconds", 202)
             .fails(
                 ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.NOT_ENDED, ProblemKind.KEPT)
             .does(this::delete));
@@ -84,7 +88,10 @@ final class ChangeRoutes {
             .body(Answer.JSON, "RerunChanges")
             .body(RequestReader.FORM, "RerunChangesForm")
             .body(RequestReader.MULTIPART, "RerunChangesForm")
+            .header("Prefer", Prefer.LINKS)
             .answers(202, "Accepted", "Experiment")
+            .sends("Location", "The link to the new experiment", 202)
+            .sends("Retry-After", "When to ask again, in seconds", 202)
             .fails(
                 ProblemKind.NOT_FOUND,
                 ProblemKind.PURGED,
@@ -106,6 +113,7 @@ final class ChangeRoutes {
             .describe("A JSON merge patch (RFC 7396). Retention never purges a kept experiment.")
             .body(KeepPatch.MEDIA_TYPE, "ExperimentPatch")
             .body(Answer.JSON, "ExperimentPatch")
+            .header("Prefer", Prefer.LINKS)
             .answers(200, "The current state", "Experiment")
             .fails(
                 ProblemKind.NOT_FOUND,

@@ -48,9 +48,14 @@ final class CompatibleRoutes {
             .header("Idempotency-Key", "Makes it safe to repeat the request")
             .body(RequestReader.FORM, "CompatibleQuery")
             .body(Answer.JSON, "CompatibleQuery")
-            .body("text/plain", "CompatibleQuery")
+            .body("text/plain", "FormText")
             .answers(200, "The query is durable", "QueryCreated")
-            .fails(ProblemKind.MALFORMED_BODY, ProblemKind.VALIDATION, ProblemKind.TOO_LARGE)
+            .fails(
+                ProblemKind.MALFORMED_BODY,
+                ProblemKind.VALIDATION,
+                ProblemKind.UNKNOWN_PROGRAM,
+                ProblemKind.IDEMPOTENCY_MISMATCH,
+                ProblemKind.TOO_LARGE)
             .does(this::create));
     routes.add(
         Route.get("/backlog", "backlogLine", "Get the length of the backlog as a sentence")

@@ -4,6 +4,7 @@ import dev.retort.engine.Engine;
 import dev.retort.server.access.Scope;
 import dev.retort.server.http.Accept;
 import dev.retort.server.http.Answer;
+import dev.retort.server.http.Prefer;
 import dev.retort.server.http.Problem;
 import dev.retort.server.http.ProblemKind;
 import dev.retort.server.http.QuotedText;
@@ -31,8 +32,7 @@ final class DocumentationRoutes {
           + " form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
   private final Engine engine;
-  private byte @Nullable [] rendered;
-  private String renderedFor = "";
+  private @Nullable String template;
 
   DocumentationRoutes(Engine engine) {
     this.engine = engine;
@@ -43,11 +43,13 @@ final class DocumentationRoutes {
     routes.add(
         Route.get("/problems/{name}", "problemKind", "Explain a problem type")
             .open()
+            .variable("name", "The last segment of the type of a problem")
+            .header("Prefer", Prefer.LINKS)
             .answers(200, "The problem type", "ProblemKind")
             .fails(ProblemKind.NOT_FOUND)
             .does(request -> problemKind(request.variable(0))));
     String page = new String(Resources.own("docs.html"), StandardCharsets.UTF_8);
-    addPage(routes, "/docs", HTML, () -> text(page.replace("{docs}", Links.to("/docs"))));
+    addPage(routes, "/docs", HTML, () -> text(page.replace("{docs}", Links.path("/docs"))));
     addFile(routes, "/docs/start.js", SCRIPT, Resources.own("docs.js"));
     String swagger = SWAGGER + swaggerVersion() + '/';
     addFile(
@@ -63,19 +65,21 @@ final class DocumentationRoutes {
     routes.add(
         Route.get("/openapi.json", "openApi", "Get this document")
             .scope(Scope.SUBMIT, Scope.READ)
-            .answers(200, "OpenAPI 3.1", "")
-            .does(request -> whole(Answer.JSON, document(routes))));
+            .header("Prefer", Prefer.LINKS)
+            .answers(200, "OpenAPI 3.1", "OpenApiDocument")
+            .does(request -> whole(Answer.JSON, document(routes)).with("Vary", "Prefer")));
   }
 
-  /// Renders the document again only when a client sees the server under another path.
-  private synchronized byte[] document(Routes routes) {
-    String root = Links.to("/");
-    byte[] text = rendered;
-    if (text == null || !renderedFor.equals(root)) {
-      text =
-          OpenApi.of(routes, engine.programs(), root).toString().getBytes(StandardCharsets.UTF_8);
-      rendered = text;
-      renderedFor = root;
+  /// The document for the address at which the client sees the server.
+  private byte[] document(Routes routes) {
+    return OpenApi.at(Links.to(""), template(routes)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private synchronized String template(Routes routes) {
+    String text = template;
+    if (text == null) {
+      text = OpenApi.template(routes, engine.programs());
+      template = text;
     }
     return text;
   }

@@ -48,7 +48,8 @@ final class ExperimentRoutes {
   }
 
   void addTo(Routes routes) {
-    String prefer = "wait=n: answer when the experiment ends, after n seconds at the latest";
+    String prefer =
+        "wait=n: answer when the experiment ends, after n seconds at the latest; " + Prefer.LINKS;
     routes.add(
         Route.post("/v1/experiments", "submit", "Submit a query")
             .scope(Scope.SUBMIT)
@@ -64,14 +65,39 @@ final class ExperimentRoutes {
             .body(RequestReader.MULTIPART, "QueryMultipart")
             .answers(200, "The experiment ended within the wait", "Experiment")
             .answers(202, "Accepted", "Experiment")
+            .sends("Location", "The link to the experiment", 200, 202)
+            .sends("Retry-After", "When to ask again, in seconds", 202)
             .fails(
                 ProblemKind.MALFORMED_BODY,
                 ProblemKind.TOO_LARGE,
                 ProblemKind.UNSUPPORTED_MEDIA_TYPE,
                 ProblemKind.VALIDATION,
+                ProblemKind.UNKNOWN_PROGRAM,
+                ProblemKind.IDEMPOTENCY_MISMATCH,
                 ProblemKind.UNAVAILABLE,
                 ProblemKind.DISK_FULL)
             .does(this::submit));
+    routes.add(
+        Route.post(
+                "/v1/programs/{name}/experiments", "submitToProgram", "Submit a query to a program")
+            .scope(Scope.SUBMIT)
+            .tag("programs")
+            .perProgram("submit")
+            .variable("name", "The name of the program")
+            .describe(
+                "Accepts the bodies of POST /v1/experiments and answers as that route does. The"
+                    + " path names the program.")
+            .header("Prefer", prefer)
+            .header("Idempotency-Key", "Makes it safe to repeat the request")
+            .body(Answer.JSON, "ProgramQuery")
+            .body(RequestReader.FORM, "QueryForm")
+            .body(RequestReader.MULTIPART, "QueryMultipart")
+            .answers(200, "The experiment ended within the wait", "Experiment")
+            .answers(202, "Accepted", "Experiment")
+            .sends("Location", "The link to the experiment", 200, 202)
+            .sends("Retry-After", "When to ask again, in seconds", 202)
+            .fails(ProblemKind.NOT_FOUND, ProblemKind.IDEMPOTENCY_MISMATCH)
+            .does(this::submitTo));
     Route list =
         Route.get("/v1/experiments", "listExperiments", "List experiments, newest first")
             .scope(Scope.READ)
@@ -85,7 +111,9 @@ final class ExperimentRoutes {
         list.takes(
                 new QueryParameter.Text("cursor", "The \"next\" value of the previous page", false))
             .takes(new QueryParameter.Number("limit", "Page size", 1, 1_000, 50))
+            .header("Prefer", Prefer.LINKS)
             .answers(200, "One page", "ExperimentPage")
+            .sends("Link", "The next page", 200)
             .fails(ProblemKind.INVALID_QUERY_PARAMETER)
             .does(this::list));
     routes.add(
@@ -111,6 +139,21 @@ final class ExperimentRoutes {
     try (RequestReader.ParsedQuery query = reader.read(request.jetty(), QueryFields.V1)) {
       accepted = engine.submit(query.request().withOwner(request.caller().owner()));
     }
+    return answer(request, accepted, wait);
+  }
+
+  private Answer submitTo(RouteRequest request) throws IOException, InterruptedException {
+    Optional<Duration> wait = Prefer.wait(request.jetty().getHeaders(), longestWait);
+    String program = ServerRoutes.program(engine, request.variable(0)).name();
+    Acceptance accepted;
+    try (RequestReader.ParsedQuery query = reader.read(request.jetty(), program)) {
+      accepted = engine.submit(query.request().withOwner(request.caller().owner()));
+    }
+    return answer(request, accepted, wait);
+  }
+
+  private Answer answer(RouteRequest request, Acceptance accepted, Optional<Duration> wait)
+      throws InterruptedException {
     Experiment experiment = accepted.experiment();
     if (wait.isPresent()) {
       experiment = endWait.await(request.jetty(), experiment.id(), wait.get()).orElse(experiment);

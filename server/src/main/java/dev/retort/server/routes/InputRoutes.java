@@ -42,6 +42,7 @@ final class InputRoutes {
             .does(request -> answer(request, null)));
     routes.add(
         bytes(ONE + "/{name}", "inputFile", "Get a further input file of an experiment", "The file")
+            .variable("name", "The name that the program gives the file")
             .describe("The bytes that the client sent under this name.")
             .does(request -> answer(request, request.variable(1))));
   }
@@ -53,6 +54,7 @@ final class InputRoutes {
         .produces(BYTES)
         .answers(200, answer, "")
         .answers(206, "The requested range", "")
+        .answersNothing(304, "The client has the current version")
         .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.RANGE_NOT_SATISFIABLE);
   }
 

@@ -12,6 +12,7 @@ import dev.retort.server.http.Answer;
 import dev.retort.server.http.ByteRange;
 import dev.retort.server.http.Headers;
 import dev.retort.server.http.HttpLimits;
+import dev.retort.server.http.Prefer;
 import dev.retort.server.http.Problem;
 import dev.retort.server.http.ProblemException;
 import dev.retort.server.http.ProblemKind;
@@ -21,6 +22,7 @@ import dev.retort.server.http.Route;
 import dev.retort.server.http.RouteRequest;
 import dev.retort.server.http.Routes;
 import dev.retort.server.http.StrictJson;
+import dev.retort.server.origin.Links;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +64,8 @@ final class OutputRoutes {
             .takes(
                 new QueryParameter.Number("from", "Offset of the first byte", 0, Long.MAX_VALUE, 0))
             .answers(200, "The bytes", "")
+            .sends(NEXT_OFFSET, "The offset of the next read", 200)
+            .sends(COMPLETE, "true once the log is complete", 200)
             .fails(
                 ProblemKind.NOT_FOUND,
                 ProblemKind.PURGED,
@@ -79,7 +83,9 @@ final class OutputRoutes {
                     + " href holds the bytes of the name, percent-encoded.")
             .takes(FilePage.CURSOR)
             .takes(FilePage.LIMIT)
+            .header("Prefer", Prefer.LINKS)
             .answers(200, "One page of the files", "FileList")
+            .sends("Link", "The next page", 200)
             .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.INVALID_QUERY_PARAMETER)
             .does(this::files));
     routes.add(
@@ -90,6 +96,7 @@ final class OutputRoutes {
             .header("Range", "bytes=a-b: only this range")
             .answers(200, "The file", "")
             .answers(206, "The requested range", "")
+            .answersNothing(304, "The client has the current version")
             .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED, ProblemKind.RANGE_NOT_SATISFIABLE)
             .does(this::file));
   }
@@ -176,9 +183,9 @@ final class OutputRoutes {
 
   private void write(JsonGenerator json, Experiment experiment, WorkFiles.Listed file) {
     WorkFiles.Link link = file.link();
-    String href = ExperimentLinks.path(experiment) + "/files/" + FilePath.encoded(file.path());
+    String route = "/v1/experiments/" + experiment.id() + "/files/" + FilePath.encoded(file.path());
     String obstacle = link == null ? null : link.obstacle();
-    if (href.length() > uriLength) {
+    if (Links.path(route).length() > uriLength) {
       obstacle = "its link would have more than " + uriLength + " characters";
     }
     json.writeStartObject();
@@ -187,7 +194,7 @@ final class OutputRoutes {
     json.writeNumberProperty("bytes", file.bytes());
     json.writeStringProperty("modified_at", file.modified().toString());
     StrictJson.text(json, "target", link == null ? null : link.target());
-    StrictJson.text(json, "href", obstacle == null ? href : null);
+    StrictJson.text(json, "href", obstacle == null ? Links.to(route) : null);
     StrictJson.text(json, "not_served", obstacle);
     json.writeEndObject();
   }

@@ -57,6 +57,8 @@ final class ResultRoute {
             .header("Range", "bytes=a-b: only this range")
             .answers(200, "The result", OpenApi.RESULT)
             .answers(206, "The requested range", "")
+            .answersNothing(304, "The client has the current version")
+            .sends(STATUS, "The status of the experiment", 200, 206, 304)
             .fails(
                 ProblemKind.NOT_FOUND,
                 ProblemKind.NOT_FINISHED,

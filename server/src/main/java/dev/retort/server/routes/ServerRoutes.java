@@ -65,6 +65,7 @@ final class ServerRoutes {
             .scope(Scope.ADMIN)
             .audited()
             .tag("programs")
+            .variable("name", "The name of the program")
             .describe(
                 "Stops new starts. Running experiments continue; the server still accepts queries."
                     + " The pause survives a restart.")
@@ -76,6 +77,7 @@ final class ServerRoutes {
             .scope(Scope.ADMIN)
             .audited()
             .tag("programs")
+            .variable("name", "The name of the program")
             .answers(200, "The program is not paused", "Program")
             .fails(ProblemKind.NOT_FOUND)
             .does(request -> pause(request.variable(0), false)));
@@ -227,17 +229,23 @@ final class ServerRoutes {
         .with("Cache-Control", "no-store");
   }
 
+  /// The program of a path.
+  ///
+  /// @throws ProblemException 404 if there is none
+  static Program program(Engine engine, String name) {
+    return engine
+        .program(name)
+        .orElseThrow(() -> {
+          var unknown =
+              new UnknownProgramException(
+                  name, engine.programs().stream().map(Program::name).toList());
+          return Problem.of(ProblemKind.NOT_FOUND, String.valueOf(unknown.getMessage()))
+              .exception();
+        });
+  }
+
   private Answer pause(String name, boolean pause) {
-    Program program =
-        engine
-            .program(name)
-            .orElseThrow(() -> {
-              var unknown =
-                  new UnknownProgramException(
-                      name, engine.programs().stream().map(Program::name).toList());
-              return Problem.of(ProblemKind.NOT_FOUND, String.valueOf(unknown.getMessage()))
-                  .exception();
-            });
+    Program program = program(engine, name);
     if (pause) {
       engine.pause(name);
     } else {

@@ -41,6 +41,7 @@ final class QueryDraft implements AutoCloseable {
   private @Nullable Spool sequence;
   private @Nullable String name;
   private @Nullable String program;
+  private @Nullable String pathProgram;
   private @Nullable String parameters;
   private final Set<String> withoutLabels = new HashSet<>();
   private @Nullable Integer priority;
@@ -133,6 +134,11 @@ final class QueryDraft implements AutoCloseable {
     program = value;
   }
 
+  /// The program in the path of the request; a field that names another is invalid.
+  void pathProgram(@Nullable String value) {
+    pathProgram = value;
+  }
+
   void priority(int value) {
     priority = value;
   }
@@ -184,13 +190,14 @@ final class QueryDraft implements AutoCloseable {
       wrong("/query_sequence", "is missing; send the program's input");
     }
     Parameters values = parameters();
+    String named = requestedProgram();
     if (!wrong.isEmpty() || queryName == null) {
       throw new InvalidQueryException(wrong);
     }
     Map<String, Input> inputs = new LinkedHashMap<>();
     files.forEach((file, spool) -> inputs.put(file, spool.input()));
     return new SubmitRequest(
-        program,
+        named,
         queryName,
         input == null ? new Input.Absent() : input.input(),
         values,
@@ -200,6 +207,21 @@ final class QueryDraft implements AutoCloseable {
             .withPriority(priority == null ? SubmitOptions.DEFAULT_PRIORITY : priority)
             .withLabels(labels),
         idempotencyKey);
+  }
+
+  private @Nullable String requestedProgram() {
+    if (pathProgram == null) {
+      return program;
+    }
+    if (program != null && !program.equals(pathProgram)) {
+      wrong(
+          "/program",
+          "must be "
+              + QuotedText.quoted(pathProgram)
+              + " as in the path, or absent, got "
+              + QuotedText.quoted(program));
+    }
+    return pathProgram;
   }
 
   private Parameters parameters() {

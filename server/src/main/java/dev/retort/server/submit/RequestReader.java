@@ -71,10 +71,24 @@ public final class RequestReader {
   ///
   /// @throws ProblemException if the body is malformed, too large or of an unsupported type
   public ParsedQuery read(Request request, QueryFields fields) throws IOException {
+    return read(request, fields, null);
+  }
+
+  /// Reads a query for the program in the path.
+  ///
+  /// @throws ProblemException as [#read(Request, QueryFields)], and if the body names another
+  ///   program
+  public ParsedQuery read(Request request, String program) throws IOException {
+    return read(request, QueryFields.V1, program);
+  }
+
+  private ParsedQuery read(Request request, QueryFields fields, @Nullable String program)
+      throws IOException {
     String key = idempotencyKey(request.getHeaders());
     String type = type(request.getHeaders(), fields);
     RequestBody body = RequestBody.of(request, limits, maxBytes);
     QueryDraft draft = new QueryDraft(engine, fields);
+    draft.pathProgram(program);
     try {
       fill(draft, request, body, type, fields);
       return new ParsedQuery(traced(draft.request(key), request.getHeaders()), draft);
