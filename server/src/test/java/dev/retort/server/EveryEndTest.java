@@ -59,7 +59,7 @@ final class EveryEndTest {
         ProgramSettings.DEFAULTS
             .withConcurrency(4)
             .withGracePeriod(Duration.ofMillis(100))
-            .withTimeout(Duration.ofMillis(400));
+            .withTimeout(Duration.ofMillis(1_500));
     ChildSettings cut = ChildSettings.DEFAULTS.withLogs(new LogLimits(1_000L, 1_000));
     CommandSettings words = CommandSettings.of(List.of("sh", "{sequence_file}"), Map.of());
     server =

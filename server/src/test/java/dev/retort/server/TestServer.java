@@ -4,8 +4,14 @@ import dev.retort.core.program.Program;
 import dev.retort.core.store.Store;
 import dev.retort.engine.Engine;
 import dev.retort.engine.EngineBuilder;
+import dev.retort.server.http.Accept;
 import dev.retort.server.http.Answer;
+import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.Problem;
+import dev.retort.server.http.Routes;
+import dev.retort.server.metrics.Metrics;
+import dev.retort.server.openapi.OpenApi;
+import dev.retort.server.routes.ApiRoutes;
 import dev.retort.server.submit.RequestReader;
 import dev.retort.store.memory.MemoryStore;
 import dev.retort.store.sqlite.SqliteStore;
@@ -20,14 +26,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,22 +46,31 @@ import tools.jackson.databind.json.JsonMapper;
 final class TestServer implements AutoCloseable {
   static final JsonMapper MAPPER = new JsonMapper();
 
+  private static final Pattern REQUEST_LINE = Pattern.compile("([A-Z]+) (/\\S*) HTTP/1\\.[01]\r\n");
+
   final Path directory;
   final Engine engine;
   final RetortServer server;
   private final HttpClient client;
+  private final DocumentedTraffic documented;
 
-  private TestServer(Path directory, Engine engine, RetortServer server, HttpClient client) {
+  private TestServer(
+      Path directory,
+      Engine engine,
+      RetortServer server,
+      DocumentedTraffic documented,
+      HttpClient client) {
     this.directory = directory;
     this.engine = engine;
     this.server = server;
+    this.documented = documented;
     this.client = client;
   }
 
   /// The same server, for a client with this loopback address.
   TestServer from(String address) {
     HttpClient other = HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(address)).build();
-    return new TestServer(directory, engine, server, other);
+    return new TestServer(directory, engine, server, documented, other);
   }
 
   static TestServer with(Program... programs) {
@@ -88,10 +107,18 @@ final class TestServer implements AutoCloseable {
                       .store(_ -> new MemoryStore())
                       .programs(List.of(programs)))
               .open();
+      RetortServerBuilder builder = setup.apply(RetortServer.builder(engine).port(0));
+      Routes routes =
+          ApiRoutes.of(engine, HttpLimits.DEFAULTS, Clock.systemUTC(), () -> false, false);
+      try (Metrics metrics = new Metrics(engine, builder.meters())) {
+        metrics.addTo(routes);
+      }
+      String document = OpenApi.at("", OpenApi.template(routes, engine.programs()));
       return new TestServer(
           directory,
           engine,
-          setup.apply(RetortServer.builder(engine).port(0)).start(),
+          builder.start(),
+          new DocumentedTraffic(MAPPER.readTree(document), builder.origins().basePath().text()),
           HttpClient.newHttpClient());
     } catch (IOException failed) {
       throw new java.io.UncheckedIOException(failed);
@@ -149,9 +176,35 @@ final class TestServer implements AutoCloseable {
     return request;
   }
 
-  Reply send(HttpRequest.Builder request) {
+  Reply send(HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
+    Reply reply = exchange(request);
+    if (request.uri().getAuthority().equals(server.uri().getAuthority())) {
+      documented.check(exchange(request, reply));
+    }
+    return reply;
+  }
+
+  private static DocumentedTraffic.Exchange exchange(HttpRequest request, Reply reply) {
+    String type = request.headers().firstValue("Content-Type").map(Accept::bare).orElse("");
+    boolean json = type.equals(Answer.JSON) || type.endsWith("+json");
+    String query = request.uri().getRawQuery();
+    return new DocumentedTraffic.Exchange(
+        request.method(),
+        request.uri().getRawPath() + (query == null ? "" : '?' + query),
+        json ? type : null,
+        json && !request.headers().map().containsKey("Content-Encoding")
+            ? SentBody.of(request)
+            : null,
+        reply.status(),
+        Accept.bare(reply.header("Content-Type")),
+        reply.http().headers().map().keySet(),
+        reply.http().body());
+  }
+
+  private Reply exchange(HttpRequest request) {
     try {
-      return new Reply(client.send(request.build(), BodyHandlers.ofByteArray()));
+      return new Reply(client.send(request, BodyHandlers.ofByteArray()));
     } catch (IOException failed) {
       throw new java.io.UncheckedIOException(failed);
     } catch (InterruptedException stopped) {
@@ -171,8 +224,33 @@ final class TestServer implements AutoCloseable {
       OutputStream out = socket.getOutputStream();
       out.write(bytes);
       out.flush();
-      return readAll(socket.getInputStream());
+      String answers = readAll(socket.getInputStream());
+      checkRaw(new String(bytes, StandardCharsets.ISO_8859_1), answers);
+      return answers;
     }
+  }
+
+  /// Checks the answer to the first request, if its first line is one.
+  private void checkRaw(String request, String answers) {
+    Matcher line = REQUEST_LINE.matcher(request);
+    if (!line.lookingAt()
+        || !answers.startsWith("HTTP/1.1 ")
+        || answers.contains(" 100 Continue")) {
+      return;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(answers.getBytes(StandardCharsets.ISO_8859_1));
+    LocalAnswer answer = AnswerReader.read(bytes, line.group(1).equals("HEAD"));
+    DocumentedTraffic.Exchange exchange =
+        new DocumentedTraffic.Exchange(
+            line.group(1),
+            line.group(2),
+            null,
+            null,
+            answer.status(),
+            Accept.bare(answer.header("Content-Type")),
+            answer.headers().keySet(),
+            answer.body().getBytes(StandardCharsets.UTF_8));
+    documented.check(exchange);
   }
 
   /// All until the end; a reset after an answer counts as the end.
