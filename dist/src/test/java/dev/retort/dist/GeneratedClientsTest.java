@@ -46,7 +46,7 @@ final class GeneratedClientsTest {
           files: {model: {}}
       """;
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
   private Optional<ChildServer> server = Optional.empty();
   private String uri = "";
 
