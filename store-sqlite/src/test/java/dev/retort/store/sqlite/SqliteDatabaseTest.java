@@ -200,6 +200,6 @@ final class SqliteDatabaseTest {
     assertThat(columns)
         .hasSize(ExperimentRow.FURTHER - 1)
         .startsWith("ordinal", "id", "program", "priority", "ticket", "name")
-        .endsWith("stdout_bytes", "stdout_kept_bytes", "stderr_bytes", "stderr_kept_bytes");
+        .endsWith("stderr_bytes", "stderr_kept_bytes", "owner", "traceparent");
   }
 }
