@@ -1,6 +1,7 @@
 package dev.retort.server;
 
 import dev.retort.server.access.AccessControl;
+import dev.retort.server.events.LiveStreams;
 import dev.retort.server.http.AccessLog;
 import dev.retort.server.http.ApiHandler;
 import dev.retort.server.http.HeaderDeadline;
@@ -92,6 +93,10 @@ final class JettySetup {
       server.addConnector(connector);
     }
     GracefulHandler graceful = new GracefulHandler();
+    boolean sockets = connectors.stream().allMatch(ServerConnector.class::isInstance);
+    LiveStreams streams =
+        ApiRoutes.streams(setup.engine(), setup.clock(), setup.streams().withEndless(sockets));
+    server.addBean(streams);
     Routes routes =
         ApiRoutes.of(
             setup.engine(),
@@ -99,7 +104,8 @@ final class JettySetup {
             limits,
             setup.clock(),
             () -> draining.get() || graceful.isShutdown() || !server.isRunning(),
-            setup.withFloor());
+            setup.withFloor(),
+            streams);
     Metrics metrics = metrics(server, setup);
     metrics.addTo(routes);
     graceful.setHandler(

@@ -7,6 +7,7 @@ import dev.retort.server.access.AuditLog;
 import dev.retort.server.access.RequestRate;
 import dev.retort.server.access.ShareLinks;
 import dev.retort.server.access.TokenFile;
+import dev.retort.server.events.StreamSettings;
 import dev.retort.server.http.HttpLimits;
 import dev.retort.server.origin.AddressRange;
 import dev.retort.server.origin.AllowedOrigin;
@@ -49,6 +50,7 @@ public final class RetortServerBuilder {
   private InstantSource clock = InstantSource.system();
   private HttpLimits limits = HttpLimits.DEFAULTS;
   private @Nullable PrometheusMeterRegistry meters;
+  private StreamSettings streams = StreamSettings.DEFAULTS;
 
   RetortServerBuilder(Engine engine) {
     this.engine = engine;
@@ -198,6 +200,11 @@ public final class RetortServerBuilder {
     return this;
   }
 
+  RetortServerBuilder streams(StreamSettings value) {
+    streams = value;
+    return this;
+  }
+
   /// Starts the server.
   ///
   /// @throws dev.retort.core.RetortException if the server cannot listen; the message says what to
@@ -265,6 +272,10 @@ public final class RetortServerBuilder {
 
   InstantSource clock() {
     return clock;
+  }
+
+  StreamSettings streams() {
+    return streams;
   }
 
   HttpLimits limits() {

@@ -132,6 +132,37 @@ final class OwnersTest {
     assertThat(get(alice, "/").text()).contains(hers).doesNotContain(his);
   }
 
+  private EventReader events(String token) {
+    return EventReader.open(server, "/v1/events", "Authorization", "Bearer " + token);
+  }
+
+  private void delete(String token, String id) {
+    server.send(
+        server.request("/v1/experiments/" + id, "Authorization", "Bearer " + token).DELETE());
+  }
+
+  @Test
+  void a_stream_of_events_shows_ones_own_and_their_deletions() throws Exception {
+    try (EventReader hers = events(alice);
+        EventReader all = events(reader)) {
+      assertThat(hers.next().name()).isEqualTo("ready");
+      assertThat(all.next().name()).isEqualTo("ready");
+      String his = finished(bob);
+      String own = finished(alice);
+      delete(bob, his);
+      delete(alice, own);
+      Set<String> seen = new TreeSet<>();
+      EventReader.Event event = hers.next();
+      while (!event.name().equals("deleted")) {
+        seen.add(event.experiment());
+        event = hers.next();
+      }
+      assertThat(event.experiment()).isEqualTo(own);
+      assertThat(seen).doesNotContain(his);
+      assertThat(all.next().experiment()).isEqualTo(his);
+    }
+  }
+
   @Test
   void an_action_on_a_set_changes_ones_own() {
     String hers = finished(alice);

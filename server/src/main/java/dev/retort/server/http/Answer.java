@@ -40,6 +40,17 @@ public sealed interface Answer {
     }
   }
 
+  /// An answer that stays open after its headers are sent, and holds no thread. Its connection gets
+  /// no body for a `HEAD` request.
+  ///
+  /// @param opened takes the answer over on the thread of the request, which it may block
+  record Live(int status, HttpFields headers, Consumer<OpenAnswer> opened) implements Answer {
+    @Override
+    public Live with(HttpFields more) {
+      return new Live(status, merge(headers, more), opened);
+    }
+  }
+
   /// Writes a body. [#close] is always called, even if nothing was written.
   interface Body extends AutoCloseable {
     void writeTo(OutputStream out) throws IOException;

@@ -18,6 +18,7 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /// Dispatches each request to its route and writes the answer. Thread-safe.
@@ -109,7 +110,7 @@ public final class ApiHandler extends Handler.Abstract {
     }
     response.getHeaders().add(Admission.quota(request));
     response.getHeaders().add(crossOrigin.headers(request, answer.headers().get(HttpHeader.ALLOW)));
-    write(answer, response, callback);
+    write(answer, request, response, callback);
   }
 
   /// Reads the rest of the body, and waits a moment for what is on its way: a connection that is
@@ -172,7 +173,7 @@ public final class ApiHandler extends Handler.Abstract {
     return slash ? path.substring(0, path.length() - 1) : path;
   }
 
-  private static void write(Answer answer, Response response, Callback callback) {
+  private static void write(Answer answer, Request request, Response response, Callback callback) {
     response.setStatus(answer.status());
     HttpFields.Mutable headers = response.getHeaders();
     headers.put(Headers.NOSNIFF);
@@ -185,6 +186,20 @@ public final class ApiHandler extends Handler.Abstract {
         response.write(true, whole.body(), callback);
       }
       case Answer.Streamed streamed -> stream(streamed, response, callback);
+      case Answer.Live live -> open(live, request, response, callback);
+    }
+  }
+
+  private static void open(
+      Answer.Live answer, Request request, Response response, Callback callback) {
+    if (request.getMethod().equals("HEAD")) {
+      response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+      return;
+    }
+    try {
+      answer.opened().accept(new OpenAnswer(request, response, callback));
+    } catch (RuntimeException failed) {
+      callback.failed(failed);
     }
   }
 

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class CrossOrigin {
   private static final String REQUEST_HEADERS =
       "Authorization, Content-Type, Content-Encoding, Idempotency-Key, Prefer, Range, If-Range,"
-          + " If-None-Match";
+          + " If-None-Match, Last-Event-ID";
   private static final String ANSWER_HEADERS =
       "Location, Link, Retry-After, Preference-Applied, ETag, Content-Range, Content-Disposition,"
-          + " RateLimit, RateLimit-Policy, Retort-Next-Offset, Retort-Complete, Retort-Status";
+          + " RateLimit, RateLimit-Policy, Retort-Next-Offset, Retort-Complete, Retort-Attempt,"
+          + " Retort-Status";
   private static final String SECONDS_TO_REMEMBER = "600";
 
   private final OriginSettings settings;

@@ -37,7 +37,7 @@ public final class StrictJson {
   private StrictJson() {}
 
   /// The output of `body` as UTF-8.
-  static ByteBuffer write(Consumer<JsonGenerator> body) {
+  public static ByteBuffer write(Consumer<JsonGenerator> body) {
     Bytes bytes = new Bytes();
     try (JsonGenerator json = generator(bytes)) {
       body.accept(json);

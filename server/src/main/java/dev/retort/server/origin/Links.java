@@ -47,6 +47,24 @@ public final class Links {
     return address.scheme() + "://" + address.authority() + path(path);
   }
 
+  /// How the links of the present request begin, for links that are written after it.
+  public static Place place() {
+    Alias alias = ALIAS.orElse(NO_ALIAS);
+    return new Place(address(), alias.path(), alias.name());
+  }
+
+  /// Writes links as within the request of that place.
+  public static void at(Place place, Runnable writing) {
+    ScopedValue.where(ADDRESS, place.address())
+        .where(ALIAS, new Alias(place.path(), place.name()))
+        .run(writing);
+  }
+
+  /// How the links of a request begin.
+  ///
+  /// @param path links to it, and below it, are to `name`; empty for none
+  public record Place(PublicAddress address, String path, String name) {}
+
   private static PublicAddress address() {
     return ADDRESS.orElse(UNKNOWN);
   }

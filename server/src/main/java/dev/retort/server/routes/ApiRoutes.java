@@ -2,6 +2,8 @@ package dev.retort.server.routes;
 
 import dev.retort.engine.Engine;
 import dev.retort.server.access.ShareLinks;
+import dev.retort.server.events.LiveStreams;
+import dev.retort.server.events.StreamSettings;
 import dev.retort.server.http.HttpLimits;
 import dev.retort.server.http.Routes;
 import dev.retort.server.sets.SetRoutes;
@@ -21,7 +23,13 @@ public final class ApiRoutes {
       BooleanSupplier stopping,
       boolean withFloor) {
     ShareLinks shares = new ShareLinks(engine.dataDirectory().root());
-    return of(engine, shares, limits, clock, stopping, withFloor);
+    LiveStreams streams = streams(engine, clock, StreamSettings.DEFAULTS);
+    return of(engine, shares, limits, clock, stopping, withFloor, streams);
+  }
+
+  /// The open streams of a server; the caller stops them with it.
+  public static LiveStreams streams(Engine engine, InstantSource clock, StreamSettings settings) {
+    return new LiveStreams(engine, clock, settings, new ExperimentLinks(engine)::write);
   }
 
   /// @param stopping true from the moment at which clients should send no more requests
@@ -32,7 +40,8 @@ public final class ApiRoutes {
       HttpLimits limits,
       InstantSource clock,
       BooleanSupplier stopping,
-      boolean withFloor) {
+      boolean withFloor,
+      LiveStreams streams) {
     Routes routes = new Routes();
     RequestReader reader = new RequestReader(engine, limits);
     new CompatibleRoutes(engine, reader).addTo(routes);
@@ -41,7 +50,8 @@ public final class ApiRoutes {
     new SetRoutes(engine, limits).addTo(routes);
     new ResultRoute(engine).addTo(routes);
     new InputRoutes(engine).addTo(routes);
-    new OutputRoutes(engine, limits).addTo(routes);
+    new OutputRoutes(engine, limits, streams).addTo(routes);
+    new EventRoutes(engine, streams).addTo(routes);
     new ArchiveRoute(engine).addTo(routes);
     new ShareRoutes(engine, shares, clock).addTo(routes);
     new ServerRoutes(engine, clock, stopping).addTo(routes);

@@ -21,7 +21,7 @@ import tools.jackson.core.JsonGenerator;
 /// Thread-safe.
 final class ExperimentLinks {
   private static final List<String> BELOW =
-      List.of("result", "log", "files", "archive", "attempts", "cancel", "rerun");
+      List.of("events", "result", "log", "files", "archive", "attempts", "cancel", "rerun");
 
   private static final long SOONEST = 1;
   private static final long LATEST = 60;

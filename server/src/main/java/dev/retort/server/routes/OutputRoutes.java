@@ -1,11 +1,13 @@
 package dev.retort.server.routes;
 
 import dev.retort.core.Experiment;
+import dev.retort.core.Status;
 import dev.retort.engine.Engine;
 import dev.retort.engine.files.ExperimentFiles;
 import dev.retort.engine.files.WorkFiles;
 import dev.retort.engine.files.WorkPath;
 import dev.retort.server.access.Scope;
+import dev.retort.server.events.LiveStreams;
 import dev.retort.server.files.FileAnswer;
 import dev.retort.server.files.FilePath;
 import dev.retort.server.http.Answer;
@@ -24,8 +26,10 @@ import dev.retort.server.http.Routes;
 import dev.retort.server.http.StrictJson;
 import dev.retort.server.origin.Links;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import tools.jackson.core.JsonGenerator;
 
@@ -36,12 +40,21 @@ final class OutputRoutes {
 
   private static final String ONE = "/v1/experiments/{id}";
 
+  private static final HttpFields LOG_HEADERS =
+      HttpFields.build()
+          .put(Headers.contentType("text/plain; charset=utf-8"))
+          .put("Content-Security-Policy", "sandbox; default-src 'none'")
+          .put("Cache-Control", "no-store")
+          .asImmutable();
+
   private final Engine engine;
+  private final LiveStreams streams;
   private final int uriLength;
   private final ExperimentLookup lookup;
 
-  OutputRoutes(Engine engine, HttpLimits limits) {
+  OutputRoutes(Engine engine, HttpLimits limits, LiveStreams streams) {
     this.engine = engine;
+    this.streams = streams;
     this.uriLength = limits.uriLength();
     this.lookup = new ExperimentLookup(engine);
   }
@@ -56,22 +69,27 @@ final class OutputRoutes {
                     + NEXT_OFFSET
                     + " is the offset of the next read; "
                     + COMPLETE
-                    + " is true once the log is complete.")
+                    + " is true once the log is complete. With follow=true the answer goes on until"
+                    + " the attempt has ended; a reader whose connection breaks resumes with from ="
+                    + " the offset after the last byte that it has.")
             .produces("text/plain")
             .takes(
                 new QueryParameter.Choice(
                     "stream", "The stream; stdout by default", List.of("stdout", "stderr")))
             .takes(
                 new QueryParameter.Number("from", "Offset of the first byte", 0, Long.MAX_VALUE, 0))
+            .takes(new QueryParameter.Flag("follow", "Whether to wait for more output"))
             .answers(200, "The bytes", "")
             .sends(NEXT_OFFSET, "The offset of the next read", 200)
             .sends(COMPLETE, "true once the log is complete", 200)
+            .sends(LiveStreams.ATTEMPT, "The number of the attempt whose log it is", 200)
             .fails(
                 ProblemKind.NOT_FOUND,
                 ProblemKind.PURGED,
                 ProblemKind.NO_OUTPUT_YET,
                 ProblemKind.NO_LOG,
-                ProblemKind.RANGE_NOT_SATISFIABLE)
+                ProblemKind.RANGE_NOT_SATISFIABLE,
+                ProblemKind.UNAVAILABLE)
             .does(this::log));
     routes.add(
         Route.get(ONE + "/files", "listFiles", "List the files of an experiment")
@@ -104,35 +122,42 @@ final class OutputRoutes {
   private Answer log(RouteRequest request) throws IOException {
     Experiment experiment = lookup.find(request);
     String stream = request.parameter("stream").orElse("stdout");
+    boolean ended = experiment.status().ended();
+    long from = request.number("from");
+    if (request.flag("follow") && experiment.status() == Status.PENDING) {
+      return streams.log(experiment, stream, from, LOG_HEADERS);
+    }
     ExperimentFiles files = engine.files(experiment);
     Path log = stream.equals("stdout") ? files.stdout() : files.stderr();
-    WorkFiles.Opened opened =
-        engine
-            .work()
-            .call("open the log", () -> WorkFiles.openBeside(log))
-            .orElseThrow(() -> noLog(experiment, stream));
-    long from = request.number("from");
-    long size = opened.bytes();
+    Optional<WorkFiles.Opened> opened =
+        engine.work().call("open the log", () -> WorkFiles.openBeside(log));
+    if (opened.isEmpty()) {
+      if (request.flag("follow") && !ended) {
+        return streams.log(experiment, stream, from, LOG_HEADERS);
+      }
+      throw noLog(experiment, stream);
+    }
+    SeekableByteChannel channel = opened.get().channel();
+    long size = opened.get().bytes();
     if (from > size) {
-      opened.channel().close();
+      channel.close();
       throw Problem.of(
               ProblemKind.RANGE_NOT_SATISFIABLE,
               stream + " has " + size + " bytes so far, but from is " + from)
           .exception();
     }
-    HttpFields headers =
-        HttpFields.build()
-            .put(Headers.contentType("text/plain; charset=utf-8"))
-            .put("Content-Security-Policy", "sandbox; default-src 'none'")
-            .put("Cache-Control", "no-store")
-            .put(NEXT_OFFSET, Long.toString(size))
-            .put(COMPLETE, Boolean.toString(experiment.status().ended()))
-            .asImmutable();
+    if (request.flag("follow")) {
+      channel.close();
+      return streams.log(experiment, stream, from, LOG_HEADERS);
+    }
     return new Answer.Streamed(
-        200,
-        headers,
-        size - from,
-        new FileAnswer.RangeBody(opened.channel(), new ByteRange(from, size - from)));
+            200,
+            LOG_HEADERS,
+            size - from,
+            new FileAnswer.RangeBody(channel, new ByteRange(from, size - from)))
+        .with(NEXT_OFFSET, Long.toString(size))
+        .with(COMPLETE, Boolean.toString(ended))
+        .with(LiveStreams.ATTEMPT, Integer.toString(experiment.state().attempt()));
   }
 
   private static ProblemException noLog(Experiment experiment, String stream) {
