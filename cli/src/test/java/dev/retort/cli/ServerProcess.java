@@ -37,9 +37,15 @@ final class ServerProcess implements AutoCloseable {
 
   /// Starts a server on any free port and waits until it says where it listens.
   static ServerProcess start(Path dataDirectory, List<String> options) throws Exception {
+    return start(dataDirectory, 0, options);
+  }
+
+  /// The same on a certain port; 0 for any free one.
+  static ServerProcess start(Path dataDirectory, int port, List<String> options) throws Exception {
     List<String> command = new ArrayList<>(List.of(java(), "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.retort.cli.Main"));
-    command.addAll(List.of("serve", "--port", "0", "--data-dir", dataDirectory.toString()));
+    command.addAll(
+        List.of("serve", "--port", Integer.toString(port), "--data-dir", dataDirectory.toString()));
     command.addAll(options);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> output = java.util.Collections.synchronizedList(new ArrayList<>());

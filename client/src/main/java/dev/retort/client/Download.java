@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /// Copies the body of an answer to a stream. Write failures are thrown as [UncheckedIOException].
 /// Read failures are retried only if nothing has been written yet.
@@ -22,6 +23,9 @@ final class Download {
 
   /// The header that shows whether a log is complete.
   private static final String LOG_COMPLETE = "Retort-Complete";
+
+  /// The header with the attempt that wrote a log.
+  private static final String LOG_ATTEMPT = "Retort-Attempt";
 
   /// The header with the status of the experiment whose output an answer holds.
   private static final String STATUS = "Retort-Status";
@@ -57,6 +61,38 @@ final class Download {
           return new LogPosition(
               headers.firstValueAsLong(LOG_NEXT).orElse(from + copied),
               headers.firstValue(LOG_COMPLETE).map(Boolean::parseBoolean).orElse(true));
+        });
+  }
+
+  /// Reads a log as it grows.
+  ///
+  /// @param request for the log from an offset
+  static LogFollower.Reader reader(
+      Exchange exchange, LongFunction<HttpRequest> request, OutputStream sink) {
+    return (from, attempt) -> follow(exchange, request.apply(from), from, attempt, sink);
+  }
+
+  /// Copies a log that the server writes as it grows, up to the end or a lost connection. Copies
+  /// nothing if it is the log of another attempt.
+  private static LogFollower.Part follow(
+      Exchange exchange, HttpRequest request, long from, int attempt, OutputStream sink) {
+    return exchange.send(
+        request,
+        response -> {
+          int now = (int) response.headers().firstValueAsLong(LOG_ATTEMPT).orElse(0);
+          if (attempt > 0 && now != attempt) {
+            return new LogFollower.Part(0, now, false);
+          }
+          byte[] buffer = new byte[1 << 16];
+          long next = from;
+          try {
+            for (int n; (n = response.body().read(buffer)) >= 0; next += n) {
+              write(sink, buffer, n);
+            }
+            return new LogFollower.Part(next, now, true);
+          } catch (IOException lost) {
+            return new LogFollower.Part(next, now, false);
+          }
         });
   }
 

@@ -246,9 +246,11 @@ public final class RetortClient implements AutoCloseable {
     return Download.log(exchange, get(logAddress(id, stream, from)), from, sink);
   }
 
-  /// Copies a log from an offset until it is complete; waits for output.
+  /// Copies a log as it grows until its experiment has ended, over lost connections and retries.
   public void followLog(String id, LogStream stream, long from, OutputStream sink) {
-    LogFollower.follow(from, position -> log(id, stream, position, sink));
+    LogFollower.Reader reader =
+        Download.reader(exchange, at -> get(logAddress(id, stream, at).add("follow", true)), sink);
+    LogFollower.follow(from, reader, () -> find(id));
   }
 
   /// Copies the sequence of an experiment, with the bytes that were sent.

@@ -233,18 +233,59 @@ class RetryTest {
             "/v1/experiments?status=pending&program=p&label=run%3A4%262&cursor=c%201&limit=100");
   }
 
+  /// The answer breaks off before its declared end.
+  private static Reply broken(String body, String attempt) {
+    return exchange -> {
+      exchange.getResponseHeaders().add("Retort-Attempt", attempt);
+      exchange.sendResponseHeaders(200, 100);
+      exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+      exchange.getResponseBody().flush();
+      exchange.close();
+    };
+  }
+
+  private static Reply experiment(String status, int attempt) {
+    return text(
+        200,
+        ACCEPTED
+            .replace("\"status\":\"pending\"", "\"status\":\"" + status + "\"")
+            .replace("\"attempt\":0", "\"attempt\":" + attempt));
+  }
+
   @Test
-  void a_log_is_followed_from_offset_to_offset_until_it_is_complete() {
-    replies.add(text(404, "{\"type\":\"/problems/no-output-yet\",\"detail\":\"none yet\"}"));
-    replies.add(text(200, "ab", "Retort-Next-Offset", "2", "Retort-Complete", "false"));
-    replies.add(text(200, "", "Retort-Next-Offset", "2", "Retort-Complete", "false"));
-    replies.add(text(200, "c", "Retort-Next-Offset", "3", "Retort-Complete", "true"));
+  void a_log_is_followed_over_lost_connections_until_its_experiment_has_ended() {
+    replies.add(broken("ab", "1"));
+    replies.add(broken("", "1"));
+    replies.add(text(200, "c", "Retort-Attempt", "1"));
+    replies.add(experiment("finished", 1));
     ByteArrayOutputStream log = new ByteArrayOutputStream();
 
     client.followLog("id", LogStream.STDERR, 0, log);
 
     assertThat(log).hasToString("abc");
-    assertThat(seen.getLast().path()).isEqualTo("/v1/experiments/id/log?stream=stderr&from=2");
+    assertThat(seen)
+        .extracting(Seen::path)
+        .containsExactly(
+            "/v1/experiments/id/log?stream=stderr&from=0&follow=true",
+            "/v1/experiments/id/log?stream=stderr&from=2&follow=true",
+            "/v1/experiments/id/log?stream=stderr&from=2&follow=true",
+            "/v1/experiments/id");
+  }
+
+  @Test
+  void the_log_of_a_further_attempt_follows_from_its_start() {
+    replies.add(text(200, "first", "Retort-Attempt", "1"));
+    replies.add(experiment("pending", 1));
+    replies.add(broken("se", "2"));
+    replies.add(text(200, "another log", "Retort-Attempt", "3"));
+    replies.add(text(200, "third", "Retort-Attempt", "3"));
+    replies.add(experiment("failed", 3));
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    client.followLog("id", LogStream.STDOUT, 0, log);
+
+    assertThat(log).hasToString("firstsethird");
+    assertThat(seen.get(4).path()).contains("from=0");
   }
 
   @Test
