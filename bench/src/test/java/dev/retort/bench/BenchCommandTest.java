@@ -72,6 +72,19 @@ class BenchCommandTest {
   }
 
   @Test
+  @LongProof
+  void ten_thousand_open_streams_reach_their_targets_and_each_shows_the_end() throws Exception {
+    Path file = directory.resolve("figures.json");
+
+    int code = run("bench", "--workloads", "streams", "--rounds", "1", "--json", file.toString());
+
+    assertThat(code).as(out.toString()).isZero();
+    JsonNode figures = new JsonMapper().readTree(Files.readString(file)).at("/workloads/0/figures");
+    assertThat(figures.size()).isEqualTo(4);
+    assertThat(out.toString()).contains("reached").doesNotContain("missed");
+  }
+
+  @Test
   void the_peers_are_skipped_by_name_unless_they_are_asked_for() {
     int code = run("bench", "--workloads", "submit-peer", "--rounds", "1");
 

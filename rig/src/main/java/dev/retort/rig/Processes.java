@@ -106,10 +106,19 @@ public final class Processes {
 
   /// Resident memory of a process in bytes; 0 if it is gone.
   public static long residentBytes(long pid) {
+    return status(pid, "VmRSS:") << 10;
+  }
+
+  /// The number of threads of a process; 0 if it is gone.
+  public static long threads(long pid) {
+    return status(pid, "Threads:");
+  }
+
+  private static long status(long pid, String name) {
     try {
       return Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve("status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+          .filter(line -> line.startsWith(name))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
           .findFirst()
           .orElse(0);
     } catch (IOException gone) {

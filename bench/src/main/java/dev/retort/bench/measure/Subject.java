@@ -99,6 +99,11 @@ public final class Subject implements AutoCloseable {
     return Processes.residentBytes(pid());
   }
 
+  /// The number of its threads.
+  public double threads() {
+    return Processes.threads(pid());
+  }
+
   /// Kills the server, its warden and all programs.
   @Override
   public void close() throws InterruptedException {

@@ -18,7 +18,7 @@ final class Sleepers implements Workload {
   private static final double BYTES = 2_500;
 
   /// Options that keep free heap from counting as memory of experiments.
-  private static final List<String> TIGHT_HEAP =
+  static final List<String> TIGHT_HEAP =
       List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
 
   @Override

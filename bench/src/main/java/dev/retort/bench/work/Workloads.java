@@ -17,6 +17,7 @@ public final class Workloads {
           new Steady(),
           new Depth(),
           new Sleepers(),
+          new Streams(),
           new Command(),
           new Waves(),
           new FairTurns(),
