@@ -97,6 +97,20 @@ final class RevocationTest {
   }
 
   @Test
+  void revocation_cuts_off_a_stream_of_events() throws IOException {
+    String token = token("alice");
+    String id = submit(token, "MKV");
+    try (Socket stream = ask("/v1/experiments/" + id + "/events", token)) {
+      InputStream in = stream.getInputStream();
+      assertThat(in.read()).isEqualTo('H');
+
+      tokens.revoke("alice");
+
+      assertThat(TestServer.readAll(in)).contains(id);
+    }
+  }
+
+  @Test
   void requests_of_another_token_of_the_same_owner_go_on() throws IOException {
     String revoked = token("laptop");
     String other = token("ci");
