@@ -50,7 +50,8 @@ final class ProgramExperimentsTest {
     String form = "query_name=n&query_sequence=M&parameters.mode=slow&parameters.evalue=0.5";
     Reply ofForm = server.post(SEARCH, RequestReader.FORM, form, "Prefer", "wait=60");
     assertThat(ofForm.status()).isEqualTo(200);
-    assertThat(ofForm.json().get("parameters")).hasToString("{\"evalue\":0.5,\"mode\":\"slow\"}");
+    assertThat(ofForm.json().get("parameters"))
+        .isEqualTo(TestServer.MAPPER.readTree("{\"evalue\":0.5,\"mode\":\"slow\"}"));
 
     String parts =
         part("query_name", "n")

@@ -18,25 +18,33 @@ final class RunHistory {
   /// The number of runs that count; older ones say less about the next.
   static final int MOST = 256;
 
-  private final ArrayBlockingQueue<Experiment> ended = new ArrayBlockingQueue<>(MOST);
+  /// Longer parameters are too large to keep and parse as predictors.
+  private static final int MOST_PARAMETERS = 4_096;
+
+  private final ArrayBlockingQueue<Ended> ended = new ArrayBlockingQueue<>(MOST);
   private final Map<ExperimentId, PastRun> runs = new LinkedHashMap<>();
   private boolean read;
 
+  private record Ended(ExperimentId id, PastRun run) {}
+
   /// Adds a run that has ended. Never waits for a reader.
   void add(Experiment experiment) {
-    while (!ended.offer(experiment)) {
-      ended.poll();
-    }
+    finished(experiment)
+        .ifPresent(run -> {
+          while (!ended.offer(run)) {
+            ended.poll();
+          }
+        });
   }
 
   /// The runs, oldest first; empty if nothing has changed since the last call.
   ///
   /// @param stored reads the finished experiments of the store, newest first
   synchronized Optional<List<PastRun>> changed(Supplier<List<Experiment>> stored) {
-    List<Experiment> added = new ArrayList<>();
+    List<Ended> added = new ArrayList<>();
     boolean first = !read;
     if (first) {
-      added.addAll(stored.get().reversed());
+      stored.get().reversed().forEach(each -> finished(each).ifPresent(added::add));
       read = true;
     }
     ended.drainTo(added);
@@ -47,17 +55,21 @@ final class RunHistory {
     return Optional.of(List.copyOf(runs.values()));
   }
 
-  private void keep(Experiment experiment) {
+  private static Optional<Ended> finished(Experiment experiment) {
     Instant start = experiment.state().startedAt();
     Instant end = experiment.state().endedAt();
     if (experiment.status() != Status.FINISHED || start == null || end == null) {
-      return;
+      return Optional.empty();
     }
     double seconds = Math.max(0, Duration.between(start, end).toNanos() / 1e9);
-    runs.putIfAbsent(
-        experiment.id(),
-        new PastRun(
-            experiment.query().sequence().bytes(), experiment.query().parameters(), seconds));
+    String sent = experiment.query().parameters();
+    String parameters = sent.length() > MOST_PARAMETERS ? "{}" : sent;
+    long length = experiment.query().sequence().bytes();
+    return Optional.of(new Ended(experiment.id(), new PastRun(length, parameters, seconds)));
+  }
+
+  private void keep(Ended added) {
+    runs.putIfAbsent(added.id(), added.run());
     while (runs.size() > MOST) {
       runs.remove(runs.keySet().iterator().next());
     }

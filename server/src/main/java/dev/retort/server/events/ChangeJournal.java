@@ -2,6 +2,7 @@ package dev.retort.server.events;
 
 import dev.retort.core.Experiment;
 import dev.retort.core.ExperimentId;
+import dev.retort.core.Sequence;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -40,7 +41,12 @@ final class ChangeJournal {
           ? EXPERIMENT_BYTES
           : EXPERIMENT_BYTES
               + 2L * experiment.query().parameters().length()
-              + 200L * experiment.query().labels().size();
+              + 200L * experiment.query().labels().size()
+              + sequenceBytes(experiment.query().sequence());
+    }
+
+    private static long sequenceBytes(Sequence sequence) {
+      return sequence instanceof Sequence.Inline inline ? 2L * inline.text().length() : 0;
     }
   }
 

@@ -48,7 +48,7 @@ abstract sealed class LiveStream permits ExperimentEvents, FilteredEvents, Follo
   /// Hears of a broken connection from now on.
   final void start() {
     answer.onLoss(() -> hub.execute(this::cut));
-    begin();
+    guarded(this::begin);
     advance();
   }
 
@@ -57,8 +57,12 @@ abstract sealed class LiveStream permits ExperimentEvents, FilteredEvents, Follo
     if (writing || closed) {
       return;
     }
+    guarded(this::next);
+  }
+
+  private void guarded(Runnable step) {
     try {
-      next();
+      step.run();
     } catch (RuntimeException failed) {
       LOG.error("streams - a stream failed and was cut off", failed);
       cut();

@@ -101,6 +101,9 @@ final class StreamHub {
   /// Opens a stream. Thread-safe.
   void open(LiveStream stream) {
     listen();
+    if (stream instanceof FilteredEvents) {
+      long unused = journal.open(); // it may have closed while the client caught up
+    }
     boolean opens =
         loop.execute(() -> {
           streams.add(stream);
@@ -132,7 +135,12 @@ final class StreamHub {
     if (known == null) {
       known = new WatchedExperiment(id);
       watched.put(id, known); // before the read, so that no change is missed
-      refresh(known);
+      try {
+        refresh(known);
+      } catch (RuntimeException failed) {
+        watched.remove(id);
+        throw failed;
+      }
       known.published();
       boolean unused = lookAt(known); // the first event shows it
     }

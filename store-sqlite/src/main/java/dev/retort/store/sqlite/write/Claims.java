@@ -41,12 +41,14 @@ final class Claims {
   /// Those that it took, in the order of their starts.
   ///
   /// @param owned whether an owner may have pending experiments
-  List<Claimed> take(Change.Claim claim, boolean owned) throws SQLException {
+  /// @param unowned whether there may be pending ones without an owner: to look for them costs a
+  ///   step for each one with an owner
+  List<Claimed> take(Change.Claim claim, boolean owned, boolean unowned) throws SQLException {
     List<String> owners =
         owned
             ? statements.call(Sql.WAITING_OWNERS).text(claim.program()).all(row -> row.getString(1))
             : List.of();
-    return owners.isEmpty() ? inOrder(claim) : fairly(claim, owners);
+    return owners.isEmpty() ? inOrder(claim) : fairly(claim, owners, unowned);
   }
 
   private List<Claimed> inOrder(Change.Claim claim) throws SQLException {
@@ -65,9 +67,12 @@ final class Claims {
     return taken;
   }
 
-  private List<Claimed> fairly(Change.Claim claim, List<String> owners) throws SQLException {
+  private List<Claimed> fairly(Change.Claim claim, List<String> owners, boolean unowned)
+      throws SQLException {
     List<List<Candidate>> candidates = new ArrayList<>();
-    candidates.add(candidates(conditions(Sql.UNOWNED_CANDIDATES, claim), ""));
+    if (unowned) {
+      candidates.add(candidates(conditions(Sql.UNOWNED_CANDIDATES, claim), ""));
+    }
     for (String owner : owners) {
       candidates.add(candidates(conditions(Sql.CANDIDATES_OF, claim).text(owner), owner));
     }

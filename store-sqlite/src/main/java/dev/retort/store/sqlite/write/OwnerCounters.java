@@ -43,9 +43,9 @@ final class OwnerCounters {
     return owners.getOrDefault(owner, Use.NONE);
   }
 
-  /// Whether any owner has experiments that have not ended.
-  boolean anyBacklog() {
-    return backlog > 0;
+  /// The experiments of all owners that have not ended.
+  long backlog() {
+    return backlog;
   }
 
   void accept(String owner) {

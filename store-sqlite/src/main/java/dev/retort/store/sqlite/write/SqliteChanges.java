@@ -119,7 +119,8 @@ final class SqliteChanges {
   private List<Claimed> claim(Change.Claim claim) throws SQLException {
     submits.insert();
     wake(claim);
-    List<Claimed> taken = claims.take(claim, owners.anyBacklog());
+    boolean unowned = queues.backlog() > owners.backlog();
+    List<Claimed> taken = claims.take(claim, owners.backlog() > 0, unowned);
     for (Claimed claimed : taken) {
       Experiment experiment = claimed.experiment();
       boolean claimedBefore = experiment.state().attempt() > 1;
