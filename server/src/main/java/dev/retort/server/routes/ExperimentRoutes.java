@@ -27,6 +27,9 @@ import java.util.function.BooleanSupplier;
 
 /// `/v1/experiments`: submits queries, shows and lists experiments. Thread-safe.
 final class ExperimentRoutes {
+  private static final String PREFER =
+      "wait=n: answer when the experiment ends, after n seconds at the latest; " + Prefer.LINKS;
+
   private static final String ONE = "/v1/experiments/{id}";
   static final String RETRY_AFTER = "1";
 
@@ -47,26 +50,31 @@ final class ExperimentRoutes {
     this.lookup = new ExperimentLookup(engine);
   }
 
+  /// What the routes that accept a query have in common.
+  ///
+  /// @param schema of the query as JSON
+  private static Route submission(Route route, String schema) {
+    return route
+        .scope(Scope.SUBMIT)
+        .header("Prefer", PREFER)
+        .header("Idempotency-Key", "Makes it safe to repeat the request")
+        .body(Answer.JSON, schema)
+        .body(RequestReader.FORM, "QueryForm")
+        .body(RequestReader.MULTIPART, "QueryMultipart")
+        .answers(200, "The experiment ended within the wait", "Experiment")
+        .answers(202, "Accepted", "Experiment")
+        .sends("Location", "The link to the experiment", 200, 202)
+        .sends("Retry-After", "When to ask again, in seconds", 202);
+  }
+
   void addTo(Routes routes) {
-    String prefer =
-        "wait=n: answer when the experiment ends, after n seconds at the latest; " + Prefer.LINKS;
     routes.add(
-        Route.post("/v1/experiments", "submit", "Submit a query")
-            .scope(Scope.SUBMIT)
+        submission(Route.post("/v1/experiments", "submit", "Submit a query"), "Query")
             .tag("experiments")
             .describe(
                 "Answers once the query is durable: 202, or 200 if the experiment ended within"
                     + " Prefer: wait. Requests with the same Idempotency-Key and the same payload"
                     + " return the same experiment.")
-            .header("Prefer", prefer)
-            .header("Idempotency-Key", "Makes it safe to repeat the request")
-            .body(Answer.JSON, "Query")
-            .body(RequestReader.FORM, "QueryForm")
-            .body(RequestReader.MULTIPART, "QueryMultipart")
-            .answers(200, "The experiment ended within the wait", "Experiment")
-            .answers(202, "Accepted", "Experiment")
-            .sends("Location", "The link to the experiment", 200, 202)
-            .sends("Retry-After", "When to ask again, in seconds", 202)
             .fails(
                 ProblemKind.MALFORMED_BODY,
                 ProblemKind.TOO_LARGE,
@@ -78,24 +86,18 @@ final class ExperimentRoutes {
                 ProblemKind.DISK_FULL)
             .does(this::submit));
     routes.add(
-        Route.post(
-                "/v1/programs/{name}/experiments", "submitToProgram", "Submit a query to a program")
-            .scope(Scope.SUBMIT)
+        submission(
+                Route.post(
+                    "/v1/programs/{name}/experiments",
+                    "submitToProgram",
+                    "Submit a query to a program"),
+                "ProgramQuery")
             .tag("programs")
             .perProgram("submit")
             .variable("name", "The name of the program")
             .describe(
                 "Accepts the bodies of POST /v1/experiments and answers as that route does. The"
                     + " path names the program.")
-            .header("Prefer", prefer)
-            .header("Idempotency-Key", "Makes it safe to repeat the request")
-            .body(Answer.JSON, "ProgramQuery")
-            .body(RequestReader.FORM, "QueryForm")
-            .body(RequestReader.MULTIPART, "QueryMultipart")
-            .answers(200, "The experiment ended within the wait", "Experiment")
-            .answers(202, "Accepted", "Experiment")
-            .sends("Location", "The link to the experiment", 200, 202)
-            .sends("Retry-After", "When to ask again, in seconds", 202)
             .fails(ProblemKind.NOT_FOUND, ProblemKind.IDEMPOTENCY_MISMATCH)
             .does(this::submitTo));
     Route list =
@@ -120,7 +122,7 @@ final class ExperimentRoutes {
         Route.get(ONE, "showExperiment", "Get an experiment")
             .scope(Scope.READ)
             .tag("experiments")
-            .header("Prefer", prefer)
+            .header("Prefer", PREFER)
             .answers(200, "The current state", "Experiment")
             .fails(ProblemKind.NOT_FOUND, ProblemKind.PURGED)
             .does(this::show));
